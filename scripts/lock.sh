@@ -1,0 +1,10 @@
+#!/bin/sh
+# Writes both lock files anew from pyproject.toml, for every Python and platform, with hashes.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
+        --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml "$@"
+}
+compile --output-file requirements.lock
+compile --constraint requirements.lock --group dev --output-file requirements-dev.lock
