@@ -1,0 +1,22 @@
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = local.tags
+  }
+}
+
+data "aws_caller_identity" "current" {}
+
+locals {
+  account_id = data.aws_caller_identity.current.account_id
+
+  tags = merge(
+    {
+      Project     = "healthtech-signup-flow"
+      Environment = var.environment
+      ManagedBy   = "Terraform"
+    },
+    var.tags,
+  )
+}

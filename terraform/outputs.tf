@@ -1,0 +1,64 @@
+output "region" {
+  description = "AWS Region of the stack."
+  value       = var.region
+}
+
+output "user_pool_id" {
+  description = "ID of the user pool."
+  value       = aws_cognito_user_pool.this.id
+}
+
+output "user_pool_arn" {
+  description = "ARN of the user pool."
+  value       = aws_cognito_user_pool.this.arn
+}
+
+output "user_pool_client_id" {
+  description = "ID of the public app client, for SignUp and InitiateAuth."
+  value       = aws_cognito_user_pool_client.this.id
+}
+
+output "user_pool_domain" {
+  description = "Domain prefix of the hosted UI, at https://<prefix>.auth.<region>.amazoncognito.com on AWS."
+  value       = aws_cognito_user_pool_domain.this.domain
+}
+
+output "user_pool_issuer" {
+  description = "Issuer (iss) of the tokens; the JWKS is at <issuer>/.well-known/jwks.json."
+  value       = "https://${aws_cognito_user_pool.this.endpoint}"
+}
+
+output "table_name" {
+  description = "Name of the table of profiles."
+  value       = aws_dynamodb_table.users.name
+}
+
+output "table_arn" {
+  description = "ARN of the table of profiles."
+  value       = aws_dynamodb_table.users.arn
+}
+
+output "post_confirmation_function_name" {
+  description = "Name of the PostConfirmation function."
+  value       = aws_lambda_function.post_confirmation.function_name
+}
+
+output "post_confirmation_log_group_name" {
+  description = "Log group of the PostConfirmation function."
+  value       = aws_cloudwatch_log_group.post_confirmation.name
+}
+
+output "post_confirmation_role_name" {
+  description = "Name of the PostConfirmation function's execution role."
+  value       = aws_iam_role.post_confirmation.name
+}
+
+output "user_types" {
+  description = "Types a person may sign up as, each the name of a group."
+  value       = keys(var.user_types)
+}
+
+output "default_user_type" {
+  description = "Type of a person who names none."
+  value       = var.default_user_type
+}
