@@ -1,0 +1,42 @@
+"""From a confirmed person to one with a profile and a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signup.group import AddsUsersToGroups, add_to_group
+from signup.profile import Profile, PutsItems, save_profile
+from signup.user_type import decide_user_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signup.clock import Clock
+    from signup.event import SignUp
+    from signup.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Onboarding:
+    """The use case, with all that it works on."""
+
+    settings: Settings
+    dynamodb: PutsItems
+    cognito: AddsUsersToGroups
+    clock: Clock
+
+    def complete(self, sign_up: SignUp, count: Callable[[str], None]) -> None:
+        """Give the person a profile, then a group; a repeat finishes what is missing.
+
+        `count` takes the name of a metric, as each step succeeds.
+        Raises UserTypeRefusedError before anything is written, and AwsCallError.
+        """
+        user_type = decide_user_type(sign_up.user_type, self.settings)
+        profile = Profile(sign_up, user_type, self.clock.now())
+        # The profile comes first: a group without one would give rights to somebody without a record.
+        created = save_profile(profile, self.settings.table_name, self.dynamodb, self.clock)
+        count("ProfileSaved" if created else "ProfileAlreadyThere")
+        add_to_group(sign_up, user_type, self.cognito, self.clock)
+        count("GroupAdded")
+        count("SignUpCompleted")
