@@ -1,10 +1,11 @@
 #!/bin/sh
-# Writes both lock files anew from pyproject.toml, for every Python and platform, with hashes.
+# Writes the lock files anew from pyproject.toml, for every Python and platform, with hashes.
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
-        --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml "$@"
+        --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' "$@"
 }
-compile --output-file requirements.lock
-compile --constraint requirements.lock --group dev --output-file requirements-dev.lock
+compile pyproject.toml --output-file requirements.lock
+compile pyproject.toml --constraint requirements.lock --group dev --output-file requirements-dev.lock
+compile --constraint requirements.lock --group emulator --output-file emulator/requirements.lock

@@ -1,0 +1,84 @@
+# What a person types. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# LOCALSTACK_AUTH_TOKEN, ENGINE, PORT … may stand in .env (see .env.example)
+-include .env
+export ENGINE PORT PERSIST TF_PROVIDER LOCALSTACK_AUTH_TOKEN
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+# $(call option,EMAIL,email) is --email 'value' where EMAIL=value was typed behind `make`: an EMAIL or NAME
+# that merely stands in the environment is somebody else's
+option = $(if $(filter command,$(origin $(1))),--$(2) '$(subst ','\'',$(value $(1)))')
+
+##@ The stack on this machine
+
+up: $(VENV)/.run ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TF_PROVIDER=]
+	@$(PY) -m scripts.stack up
+
+down: $(VENV)/.run ## Stop what `make up` started
+	@$(PY) -m scripts.stack down
+
+status: $(VENV)/.run ## What runs, and where
+	@$(PY) -m scripts.stack status
+
+logs: $(VENV)/.run ## The engine's log [FOLLOW=1]
+	@$(PY) -m scripts.stack logs $(if $(FOLLOW),--follow)
+
+plan: $(VENV)/.run ## What Terraform would change now (nothing, after `make up`)
+	@$(PY) -m scripts.stack plan
+
+demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
+	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
+
+##@ Checks
+
+e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
+	@$(PY) -m pytest tests/e2e --engine running
+
+test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
+	@$(PY) -m pytest
+
+lint: $(VENV)/.dev ## ruff, mypy, terraform fmt and validate
+	@$(PY) -m scripts.lint
+
+bench: $(VENV)/.dev ## Figures: make up, the trigger's share, the handler's cold import
+	@$(PY) -m scripts.bench
+
+##@ Real AWS
+
+package: $(VENV)/.run ## Write terraform/lambda.zip: same sources, same bytes
+	@$(PY) -m scripts.package_lambda
+
+##@ House-keeping
+
+lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
+	@scripts/lock.sh
+
+clean: down ## Remove everything that make has made, kept state included
+	rm -rf .local terraform/lambda.zip $(VENV)
+
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.run: requirements.lock
+	@$(MAKE) install LOCK=requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock
+	@$(MAKE) install LOCK=requirements-dev.lock
+	@touch $@ $(VENV)/.run
+
+install:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo "✗ $(PYTHON) is older than Python 3.10."; echo "  next: make up PYTHON=/path/to/python3.13"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+
+.PHONY: up down status logs plan demo e2e test lint bench package lock clean help install

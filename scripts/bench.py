@@ -1,0 +1,25 @@
+"""The project's own figures, measured side by side on this machine (`make bench`). No test asserts them."""
+
+from __future__ import annotations
+
+from scripts import bench_cold_import, bench_trigger, bench_up
+from scripts.console import console, run_command
+
+
+def main() -> None:
+    run_command(_bench)
+
+
+def _bench() -> int:
+    for title, bench in (
+        ("make up, on an installed machine", bench_up),
+        ("a confirmation, beside a bare Invoke of the same warm function", bench_trigger),
+        ("cold import of the handler, beside a naive one", bench_cold_import),
+    ):
+        console.print(f"\n[bold]{title}[/]")
+        bench.main()
+    return 0
+
+
+if __name__ == "__main__":
+    main()

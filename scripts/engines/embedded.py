@@ -1,0 +1,114 @@
+"""The embedded engine: `python -m emulator` as a process of its own on this machine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from scripts.engines import EngineSettings, endpoint_url
+from scripts.errors import CommandError
+from scripts.health import answers, wait_until
+from scripts.paths import LOCAL, PROJECT
+
+START_SECONDS = 30
+STOP_SECONDS = 15
+FOLLOW_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class EmbeddedEngine:
+    """MiniStack in our middleware, started and stopped by its process id and start time."""
+
+    directory: Path = LOCAL / "embedded"
+    state: Path = LOCAL / "persisted" / "emulator"
+    name: str = "embedded"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "emulator.log"
+
+    @property
+    def process_file(self) -> Path:
+        return self.directory / "process.json"
+
+    def check(self) -> None:
+        """Needs nothing but this Python."""
+
+    def start(self, settings: EngineSettings) -> None:
+        process = self._spawn(settings)
+        try:
+            self._remember(process)
+            self._wait_for(process, endpoint_url(settings.port))
+        except BaseException:
+            self.stop()
+            raise
+
+    def is_running(self) -> bool:
+        return self._process() is not None
+
+    def stop(self) -> None:
+        process = self._process()
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except psutil.TimeoutExpired:
+                process.kill()
+                process.wait(STOP_SECONDS)
+        self.process_file.unlink(missing_ok=True)
+
+    def logs(self, *, follow: bool) -> None:
+        if not self.log.exists():
+            raise CommandError("The embedded engine has no log: it has not been started.", "make up")
+        with self.log.open() as lines:
+            shutil.copyfileobj(lines, sys.stdout)
+            while follow:
+                shutil.copyfileobj(lines, sys.stdout)
+                sys.stdout.flush()
+                time.sleep(FOLLOW_SECONDS)
+
+    def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "emulator", "--host", "127.0.0.1", "--port", str(settings.port)]
+        if settings.persist:
+            self.state.mkdir(parents=True, exist_ok=True)
+            command += ["--state-dir", str(self.state)]
+        with self.log.open("wb") as log:
+            # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine
+            return subprocess.Popen(
+                command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def _remember(self, process: subprocess.Popen[bytes]) -> None:
+        started = psutil.Process(process.pid).create_time()
+        self.process_file.write_text(json.dumps({"pid": process.pid, "create_time": started}))
+
+    def _process(self) -> psutil.Process | None:
+        # a process id alone may belong to somebody else by now; with its start time it is ours
+        try:
+            remembered = json.loads(self.process_file.read_text())
+            process = psutil.Process(remembered["pid"])
+            is_ours = process.create_time() == remembered["create_time"]
+            return process if is_ours and process.status() != psutil.STATUS_ZOMBIE else None
+        except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+            return None
+
+    def _wait_for(self, process: subprocess.Popen[bytes], url: str) -> None:
+        wait_until(lambda: process.poll() is not None or (self._is_ready() and answers(url)), START_SECONDS)
+        if process.poll() is not None or not answers(url):
+            raise CommandError(self._why_it_died(process), "make logs")
+
+    def _is_ready(self) -> bool:
+        return "Ready." in self.log.read_text().splitlines()
+
+    def _why_it_died(self, process: subprocess.Popen[bytes]) -> str:
+        last_lines = "\n".join(self.log.read_text().splitlines()[-10:])
+        state = f"ended with status {process.returncode}" if process.poll() is not None else "did not answer"
+        return f"The embedded engine {state} within {START_SECONDS} s. Its last lines:\n{last_lines}"

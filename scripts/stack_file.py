@@ -1,0 +1,101 @@
+"""`.local/stack.json`: the one hand-over between `make up` and everything else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from scripts.errors import CommandError
+from scripts.paths import STACK_FILE
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LOCAL_ACCESS_KEY = "test"
+LOCAL_SECRET_KEY = "test"  # noqa: S105 - every local engine's documented root key, worth nothing elsewhere
+REQUIRED = ("engine", "endpoint_url", "region", "user_pool_id", "user_pool_client_id", "table_name")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A deployed stack: its engine, its endpoint (None on AWS), and every Terraform output by name."""
+
+    engine: str
+    endpoint_url: str | None
+    outputs: Mapping[str, Any]
+
+    @property
+    def region(self) -> str:
+        return str(self.outputs["region"])
+
+    @property
+    def user_pool_id(self) -> str:
+        return str(self.outputs["user_pool_id"])
+
+    @property
+    def user_pool_client_id(self) -> str:
+        return str(self.outputs["user_pool_client_id"])
+
+    @property
+    def user_pool_issuer(self) -> str:
+        return str(self.outputs["user_pool_issuer"])
+
+    @property
+    def table_name(self) -> str:
+        return str(self.outputs["table_name"])
+
+    @property
+    def user_types(self) -> list[str]:
+        return [str(user_type) for user_type in self.outputs["user_types"]]
+
+    def cognito(self) -> CognitoIdentityProviderClient:
+        client: CognitoIdentityProviderClient = self.client("cognito-idp")
+        return client
+
+    def dynamodb(self) -> DynamoDBClient:
+        client: DynamoDBClient = self.client("dynamodb")
+        return client
+
+    def client(self, service: str) -> Any:
+        """A boto3 client: with the local root key for a local engine, the caller's own credentials on AWS."""
+        local = {
+            "endpoint_url": self.endpoint_url,
+            "aws_access_key_id": LOCAL_ACCESS_KEY,
+            "aws_secret_access_key": LOCAL_SECRET_KEY,
+        }
+        config = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 3})
+        make_client: Any = boto3.client
+        return make_client(
+            service, region_name=self.region, config=config, **(local if self.endpoint_url else {})
+        )
+
+
+def read_stack(path: Path = STACK_FILE) -> Stack:
+    """Read the stack file. Raises CommandError where it is missing or is not what `make up` writes."""
+    try:
+        content = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise CommandError("No stack is deployed: there is no .local/stack.json.", "make up") from None
+    except ValueError as error:
+        raise CommandError(f".local/stack.json is not JSON: {error}.", "make down && make up") from None
+    missing = [key for key in REQUIRED if key not in content] if isinstance(content, dict) else list(REQUIRED)
+    if missing:
+        raise CommandError(f".local/stack.json lacks {', '.join(missing)}.", "make down && make up")
+    outputs = {key: value for key, value in content.items() if key not in ("engine", "endpoint_url")}
+    return Stack(engine=content["engine"], endpoint_url=content["endpoint_url"], outputs=outputs)
+
+
+def write_stack(stack: Stack, path: Path = STACK_FILE) -> None:
+    """Write the stack file whole or not at all, so that no reader meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"engine": stack.engine, "endpoint_url": stack.endpoint_url, **stack.outputs}
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n")
+    draft.replace(path)

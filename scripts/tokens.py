@@ -1,0 +1,46 @@
+"""Tokens checked as an API that receives them must: signature, issuer, audience, expiry, use.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import httpx
+import jwt
+
+from scripts.stack_file import Stack
+
+TokenUse = Literal["id", "access"]
+JWKS_PATH = ".well-known/jwks.json"
+
+
+def verified_claims(stack: Stack, token: str, use: TokenUse) -> dict[str, Any]:
+    """The claims of a token of this stack's pool and app client. Raises jwt.InvalidTokenError otherwise."""
+    # Cognito names the app client in `aud` of an id token and in `client_id` of an access token
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        key=_signing_key(stack, token),
+        algorithms=["RS256"],
+        issuer=stack.user_pool_issuer,
+        audience=stack.user_pool_client_id if use == "id" else None,
+        options={"require": ["exp", "iat", "iss", "sub", "token_use"], "verify_aud": use == "id"},
+    )
+    if claims["token_use"] != use:
+        raise jwt.InvalidTokenError(f"token_use is not {use}")
+    if use == "access" and claims.get("client_id") != stack.user_pool_client_id:
+        raise jwt.InvalidAudienceError("client_id is not the stack's app client")
+    return claims
+
+
+def _signing_key(stack: Stack, token: str) -> jwt.PyJWK:
+    keys = httpx.get(jwks_url(stack), timeout=10).raise_for_status().json()
+    key_id = jwt.get_unverified_header(token)["kid"]
+    return jwt.PyJWKSet.from_dict(keys)[key_id]
+
+
+def jwks_url(stack: Stack) -> str:
+    """Where the pool publishes its keys: below the issuer on AWS, below the endpoint on a local engine."""
+    base = f"{stack.endpoint_url}/{stack.user_pool_id}" if stack.endpoint_url else stack.user_pool_issuer
+    return f"{base}/{JWKS_PATH}"
