@@ -1,0 +1,71 @@
+"""The conformance suite: what AWS's documents and API models say of a user pool, one rule a test.
+
+    python -m pytest tests/conformance --endpoint URL [--region us-east-1]
+
+Without --endpoint the rules are put to this project's own engine, started for them on a free port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.endpoint import Endpoint
+from tests.conformance.mailbox import Mailbox, mailbox_of
+from tests.conformance.pools import Pool, Pools
+from tests.conformance.triggers import Triggers
+from tests.conformance.verdicts import Verdicts
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("conformance")
+    group.addoption("--endpoint", help="URL of the engine; left out, ours is started")
+    group.addoption("--region", default="us-east-1", help="AWS Region of the pools")
+    group.addoption("--cognito-local-directory", type=Path, help="cognito-local's db directory, for its codes")
+    group.addoption("--verdicts", type=Path, help="write one JSON record a rule to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "unproven(reason): no document or API model of AWS proves the rule")
+    target = config.getoption("--verdicts", default=None)
+    config.pluginmanager.register(Verdicts(Path(__file__).parent, target), "conformance-verdicts")
+
+
+@pytest.fixture(scope="session")
+def endpoint(pytestconfig: pytest.Config) -> Iterator[Endpoint]:
+    region = pytestconfig.getoption("--region", default="us-east-1")
+    with ExitStack() as stack:
+        url = pytestconfig.getoption("--endpoint", default=None)
+        if not url:
+            from tests.emulator_process import running_emulator  # noqa: PLC0415 - only our own engine needs it
+
+            url = stack.enter_context(running_emulator())
+        yield Endpoint(url.rstrip("/"), region)
+
+
+@pytest.fixture(scope="session")
+def mailbox(endpoint: Endpoint, pytestconfig: pytest.Config) -> Mailbox:
+    return mailbox_of(endpoint.url, pytestconfig.getoption("--cognito-local-directory", default=None))
+
+
+@pytest.fixture
+def pools(endpoint: Endpoint, mailbox: Mailbox) -> Iterator[Pools]:
+    made = Pools(endpoint.cognito(), mailbox)
+    yield made
+    made.delete_all()
+
+
+@pytest.fixture
+def pool(pools: Pools) -> Pool:
+    """A pool as most applications have it: e-mail as user name, any case, a strict password policy."""
+    return pools.create()
+
+
+@pytest.fixture(scope="session")
+def triggers(endpoint: Endpoint) -> Iterator[Triggers]:
+    made = Triggers(endpoint)
+    yield made
+    made.delete_all()

@@ -1,0 +1,104 @@
+"""Where the rules are asked: one URL that speaks AWS's APIs, or AWS itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+import httpx
+import pytest
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_sqs import SQSClient
+
+# A trigger that never answers costs three tries of 5 s before Cognito's own answer.
+SLOWEST_ANSWER_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An engine under test. `access_key_id` and `secret_access_key` are what it takes as root's."""
+
+    url: str
+    region: str
+    access_key_id: str = "test"
+    secret_access_key: str = "test"
+
+    def cognito(
+        self, access_key_id: str | None = None, secret_access_key: str | None = None
+    ) -> CognitoIdentityProviderClient:
+        return boto3.client(
+            "cognito-idp",
+            endpoint_url=self.url,
+            region_name=self.region,
+            aws_access_key_id=access_key_id or self.access_key_id,
+            aws_secret_access_key=secret_access_key or self.secret_access_key,
+            config=_CONFIG,
+        )
+
+    def functions(self) -> LambdaClient:
+        return boto3.client("lambda", **self._settings(), config=_CONFIG)
+
+    def roles(self) -> IAMClient:
+        return boto3.client("iam", **self._settings(), config=_CONFIG)
+
+    def queues(self) -> SQSClient:
+        return boto3.client("sqs", **self._settings(), config=_CONFIG)
+
+    def post(self, body: bytes, target: str | None, content_type: str = "application/x-amz-json-1.1") -> Answer:
+        """Send a request that no SDK would send, and read the error as AWS's JSON protocol writes it."""
+        headers = {"Content-Type": content_type}
+        if target is not None:
+            headers["X-Amz-Target"] = f"AWSCognitoIdentityProviderService.{target}"
+        response = httpx.post(self.url, content=body, headers=headers, timeout=30)
+        return Answer(response.status_code, _error_code(response), response.text)
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "endpoint_url": self.url,
+            "region_name": self.region,
+            "aws_access_key_id": self.access_key_id,
+            "aws_secret_access_key": self.secret_access_key,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`error` is the exception's bare name, None when the answer holds none in AWS's form."""
+
+    status: int
+    error: str | None
+    text: str
+
+
+def cannot_ask(reason: str) -> None:
+    """End the rule without a verdict: this engine offers no way to put the question."""
+    pytest.skip(f"cannot be asked: {reason}")
+
+
+def _error_code(response: httpx.Response) -> str | None:
+    """The error's name, from the places the AWS JSON 1.1 protocol allows.
+
+    Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization
+    """
+    named = response.headers.get("x-amzn-errortype")
+    if named is None:
+        try:
+            document = response.json()
+        except ValueError:
+            return None
+        named = document.get("__type") or document.get("code") if isinstance(document, dict) else None
+    return str(named).split(":", maxsplit=1)[0].rsplit("#", maxsplit=1)[-1] if named else None
+
+
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=SLOWEST_ANSWER_SECONDS,
+    parameter_validation=False,
+    retries={"mode": "standard", "total_max_attempts": 2},
+)

@@ -1,0 +1,133 @@
+"""Lambda functions behind a pool, made by AWS's APIs alone, and what they were called with."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import time
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.conformance.endpoint import Endpoint, cannot_ask
+
+HANDLER = Path(__file__).parent / "trigger_handler.py"
+ROLE_READY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One function; `events` are read from the queue that it writes to."""
+
+    arn: str
+    name: str
+    queue_url: str
+    endpoint: Endpoint
+
+    def allow(self, pool_arn: str) -> None:
+        """Let Cognito invoke the function for this pool, as the documents ask for."""
+        self.endpoint.functions().add_permission(
+            FunctionName=self.name,
+            StatementId=f"pool-{secrets.token_hex(4)}",
+            Action="lambda:InvokeFunction",
+            Principal="cognito-idp.amazonaws.com",
+            SourceArn=pool_arn,
+        )
+
+    def events(self, pool_id: str, wanted: int = 1, seconds: float = 5.0) -> list[dict[str, Any]]:
+        """The events for one pool, as soon as `wanted` are there, or whatever came within `seconds`."""
+        queues, found = self.endpoint.queues(), []
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and len(found) < wanted:
+            answer = queues.receive_message(QueueUrl=self.queue_url, WaitTimeSeconds=1, MaxNumberOfMessages=10)
+            for message in answer.get("Messages", []):
+                queues.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+                found.append(json.loads(message["Body"]))
+        return [event for event in found if event.get("userPoolId") == pool_id]
+
+
+class Triggers:
+    """Makes functions, their role and their queues; deletes them when the session ends."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._name = f"conformance-{secrets.token_hex(4)}"
+        self._role_arn: str | None = None
+        self._made: list[Trigger] = []
+
+    def make(self, behaviour: str, timeout: int = 30) -> Trigger:
+        """A function that does what `trigger_handler` calls `behaviour`; nobody may invoke it yet."""
+        self._need_lambda()
+        name = f"{self._name}-{len(self._made)}"
+        queue_url = self._endpoint.queues().create_queue(QueueName=name)["QueueUrl"]
+        made = self._create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Handler="trigger_handler.handler",
+            Role=self._role(),
+            Timeout=timeout,
+            Code={"ZipFile": _zipped_handler()},
+            Environment={"Variables": {"BEHAVIOUR": behaviour, "QUEUE_URL": queue_url}},
+        )
+        trigger = Trigger(made["FunctionArn"], name, queue_url, self._endpoint)
+        self._made.append(trigger)
+        return trigger
+
+    def delete_all(self) -> None:
+        for trigger in self._made:
+            self._endpoint.functions().delete_function(FunctionName=trigger.name)
+            self._endpoint.queues().delete_queue(QueueUrl=trigger.queue_url)
+        if self._role_arn:
+            roles = self._endpoint.roles()
+            roles.delete_role_policy(RoleName=self._name, PolicyName="queue")
+            roles.delete_role(RoleName=self._name)
+
+    def _need_lambda(self) -> None:
+        try:
+            self._endpoint.functions().list_functions(MaxItems=1)
+        except (ClientError, BotoCoreError):
+            cannot_ask("the engine has no Lambda API")
+
+    def _role(self) -> str:
+        if self._role_arn is None:
+            roles = self._endpoint.roles()
+            made = roles.create_role(RoleName=self._name, AssumeRolePolicyDocument=json.dumps(_TRUST))
+            roles.put_role_policy(RoleName=self._name, PolicyName="queue", PolicyDocument=json.dumps(_MAY_RECORD))
+            self._role_arn = made["Role"]["Arn"]
+        return self._role_arn
+
+    def _create_function(self, **settings: Any) -> dict[str, Any]:
+        """A role made a moment ago cannot be assumed yet on AWS, so Lambda is asked until it can."""
+        functions = self._endpoint.functions()
+        deadline = time.monotonic() + ROLE_READY_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(functions.exceptions.InvalidParameterValueException):
+                made = functions.create_function(**settings)
+                functions.get_waiter("function_active_v2").wait(FunctionName=settings["FunctionName"])
+                return dict(made)
+            time.sleep(1)
+        raise TimeoutError(f"Lambda did not take {settings['FunctionName']} within {ROLE_READY_SECONDS:.0f} s")
+
+
+def _zipped_handler() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(HANDLER, HANDLER.name)
+    return packed.getvalue()
+
+
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ],
+}
+_MAY_RECORD = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:conformance-*"}],
+}
