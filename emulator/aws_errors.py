@@ -1,0 +1,26 @@
+"""Errors in the wire format of AWS's JSON protocols."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.responses import Response
+
+
+class AwsError(Exception):
+    """An error answer of an AWS API: its code, its message and the HTTP status."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+
+    def response(self) -> Response:
+        """The answer as AWS writes it: the code in `__type` and in the header `x-amzn-errortype`."""
+        return Response(
+            json.dumps({"__type": self.code, "message": self.message}),
+            self.status,
+            {"x-amzn-errortype": self.code, "x-amzn-errormessage": self.message},
+            media_type="application/x-amz-json-1.1",
+        )

@@ -1,0 +1,53 @@
+"""The listening socket, made before anything else so that a taken port is known at once."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import psutil
+
+
+class PortTaken(Exception):
+    """Another process listens there already."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"Port {port} on {host} is taken{_holder(port)}. "
+            f"Stop that process, or choose another port: python -m emulator --port {port % 65535 + 1}"
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on `host`:`port` (port 0: any free one); PortTaken when another process does."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(host, port) from error
+        raise
+    return listener
+
+
+def endpoint_of(listener: socket.socket) -> str:
+    """The URL at which this machine reaches the listener."""
+    host, port = listener.getsockname()[:2]
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://[{loopback}]:{port}" if ":" in loopback else f"http://{loopback}:{port}"
+
+
+def _holder(port: int) -> str:
+    """` by process 12 (python -m …)`, or nothing where the system does not tell."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                command = " ".join(psutil.Process(connection.pid).cmdline())
+                return f" by process {connection.pid} ({command[:120]})"
+    except psutil.Error:
+        pass  # others' processes may be out of sight; the message is right without them
+    return ""

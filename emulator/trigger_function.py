@@ -1,0 +1,140 @@
+"""Run a user pool's Lambda function as Cognito does: permission, time limit, tries, errors.
+
+Sources, in the Cognito developer guide: "Customizing user pool workflows with Lambda triggers" (a function must
+answer within five seconds; Cognito tries three times; the limit cannot be changed) and, on AWS re:Post, "How do I
+troubleshoot errors with Lambda triggers in Amazon Cognito" (the wording of the errors, a deleted function included).
+The wording of a time-out is from users' reports of AWS's answer. The guide says of no failure but a time-out that it
+is tried again; that throttling and faults of the Lambda service are, is what AWS's SDKs do and Lambda's guide advises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.aws_api import AwsApi
+from emulator.aws_errors import AwsError
+from emulator.resource_policy import Invocation, allows
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+SECONDS_FOR_EACH_TRY = 5.0
+_THROTTLED = 429
+_TIME_OUT = "Socket timeout while invoking Lambda function"
+_TriedResult = tuple[bytes, bool]
+
+
+@dataclass(frozen=True)
+class FunctionArn:
+    """arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :VERSION or :ALIAS when one is meant."""
+
+    text: str
+
+    @property
+    def region(self) -> str:
+        return self.text.split(":")[3]
+
+    @property
+    def account(self) -> str:
+        return self.text.split(":")[4]
+
+    @property
+    def name(self) -> str:
+        return self.text.split(":")[6]
+
+    @property
+    def qualifier(self) -> str | None:
+        parts = self.text.split(":")
+        return parts[7] if len(parts) > 7 else None
+
+
+@dataclass
+class TriggerFunctions:
+    """Runs the functions in pools' LambdaConfig."""
+
+    aws: AwsApi
+    _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
+
+    async def run(self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]) -> None:
+        """Run `function` with `event` for a pool's `trigger`; AwsError, worded as Cognito's, when that fails."""
+        if not await self._may_invoke(function, pool_arn):
+            raise _not_invoked(trigger, "AccessDeniedException.")
+        output, is_error = await self._try(trigger, function, event)
+        if is_error:
+            raise AwsError(
+                "UserLambdaValidationException", f"{trigger} failed with error {_message(output)}."
+            )
+        if not _is_event(output):
+            raise AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+
+    async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
+        try:
+            policy = await self.aws.function_policy(
+                function.name, function.qualifier, region=function.region, account=function.account
+            )
+        except AwsError as error:
+            if error.code == "ResourceNotFoundException":
+                return False  # no policy, or no function: AWS answers alike
+            raise
+        return allows(policy, Invocation(function.text, pool_arn, account=pool_arn.split(":")[4]))
+
+    async def _try(self, trigger: str, function: FunctionArn, event: dict[str, Any]) -> _TriedResult:
+        failure = _TIME_OUT
+        for _ in range(TRIES):
+            invocation = self.aws.invoke(
+                function.name, function.qualifier, event, region=function.region, account=function.account
+            )
+            try:
+                result = await self._within_the_limit(invocation)
+            except AwsError as error:
+                if not (error.status >= 500 or error.status == _THROTTLED):
+                    raise _not_invoked(trigger, f"{error.code}.") from error
+                failure = error.code
+                continue
+            if result is not None:
+                return result
+            failure = _TIME_OUT
+        raise _not_invoked(trigger, f"{failure}.")
+
+    async def _within_the_limit(self, invocation: Coroutine[Any, Any, _TriedResult]) -> _TriedResult | None:
+        """What the function answers in time, or None. A late function runs on, as on AWS: nobody hears it."""
+        task = asyncio.create_task(invocation)
+        done, _ = await asyncio.wait([task], timeout=SECONDS_FOR_EACH_TRY)
+        if done:
+            return task.result()
+        self._abandoned.add(task)
+        task.add_done_callback(self._forget)
+        return None
+
+    def _forget(self, task: asyncio.Task[_TriedResult]) -> None:
+        self._abandoned.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.info("A function that Cognito no longer waited for failed.")
+
+
+def _not_invoked(trigger: str, cause: str) -> AwsError:
+    return AwsError("UnexpectedLambdaException", f"{trigger} invocation failed due to error {cause}")
+
+
+def _message(output: bytes) -> str:
+    """The `errorMessage` that the Lambda service gives for a function's error."""
+    content = _parsed(output)
+    return str(content.get("errorMessage")) if isinstance(content, dict) else "null"
+
+
+def _is_event(output: bytes) -> bool:
+    content = _parsed(output)
+    return isinstance(content, dict) and isinstance(content.get("response"), dict)
+
+
+def _parsed(output: bytes) -> object:
+    try:
+        value: object = json.loads(output)
+    except ValueError:
+        return None
+    return value
