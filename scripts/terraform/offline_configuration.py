@@ -1,0 +1,186 @@
+"""A copy of a Terraform configuration that an older AWS provider can read.
+
+Only what the provider's own schema does not know is taken out, and every piece is named in the result.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import hcl2
+
+from scripts.errors import CommandError
+
+Body = dict[str, Any]
+# https://developer.hashicorp.com/terraform/language/meta-arguments
+RESOURCE_META_ARGUMENTS = {
+    "count",
+    "for_each",
+    "provider",
+    "depends_on",
+    "lifecycle",
+    "provisioner",
+    "connection",
+}
+PROVIDER_META_ARGUMENTS = {"alias", "version"}
+SCHEMA_KINDS = {"resource": "resource_schemas", "data": "data_source_schemas"}
+ALLOWED_RUNTIMES = re.compile(r"expected runtime to be one of \[(?P<allowed>[^\]]+)\], got (?P<runtime>\S+)")
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """What the copy lacks (``address.argument``) and has otherwise (``address.argument: a → b``)."""
+
+    removed: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+def pin_provider(directory: Path, version: str) -> None:
+    """Make the configuration in ``directory`` ask for exactly this version of the AWS provider."""
+    for path, configuration in _configuration(directory):
+        for required in _required_providers(configuration):
+            if "aws" in required:
+                required["aws"]["version"] = f'"{version}"'
+                _write(path, configuration)
+
+
+def take_out_unknown(directory: Path, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Take out of the configuration in ``directory`` what the provider's schema does not know.
+
+    ``schema`` is the AWS provider's part of `terraform providers schema -json`. Resource types that it does
+    not know stay, for Terraform to refuse by name. Returns what was taken out, sorted.
+    """
+    removed: list[str] = []
+    for path, configuration in _configuration(directory):
+        for address, body, block in _bodies(configuration, schema):
+            meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
+            removed += _take_out(body, block, address, meta)
+        _write(path, configuration)
+    return tuple(sorted(removed))
+
+
+def map_runtimes(directory: Path, diagnostics: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Give functions the newest runtime of their language that the provider knows; returns what was replaced.
+
+    The provider names the runtimes it knows in its own diagnostic when `terraform validate` refuses another.
+    """
+    newest = {
+        match["runtime"]: _newest_of_family(match["runtime"], match["allowed"].split())
+        for diagnostic in diagnostics
+        if (match := ALLOWED_RUNTIMES.search(str(diagnostic["summary"])))
+    }
+    replaced: list[str] = []
+    for path, configuration in _configuration(directory):
+        for address, body in _resources(configuration, "resource"):
+            runtime = str(body.get("runtime", "")).strip('"')
+            if runtime in newest:
+                body["runtime"] = f'"{newest[runtime]}"'
+                replaced.append(f"{address}.runtime: {runtime} → {newest[runtime]}")
+        _write(path, configuration)
+    return tuple(sorted(replaced))
+
+
+def endpoints_override(provider_block: Mapping[str, Any], endpoint_url: str) -> str:
+    """A Terraform override file that sends every service the provider knows to one endpoint.
+
+    ``provider_block`` is the provider's own block in its schema, which has the names of the services.
+    """
+    flags = {name for name in provider_block["attributes"] if name.startswith("skip_")}
+    # the account ID comes from the endpoint's STS, and is part of ARNs
+    flags -= {"skip_requesting_account_id"}
+    flags |= {"s3_force_path_style", "s3_use_path_style"} & set(provider_block["attributes"])
+    arguments: dict[str, object] = {"access_key": "test", "secret_key": "test", "max_retries": 5}
+    arguments |= dict.fromkeys(sorted(flags), True)
+    services = provider_block["block_types"]["endpoints"]["block"]["attributes"]
+    endpoints = dict.fromkeys(sorted(services), endpoint_url)
+    return json.dumps({"provider": {"aws": {**arguments, "endpoints": [endpoints]}}}, indent=2)
+
+
+def _take_out(body: Body, block: Mapping[str, Any], address: str, meta: set[str]) -> Iterator[str]:
+    known_blocks = block.get("block_types", {})
+    for name in [name for name in body if not name.startswith("__") and name not in meta]:
+        if name == "dynamic":
+            yield from _take_out_dynamic(body, known_blocks, address)
+        elif name in known_blocks:
+            for nested in body[name]:
+                yield from _take_out(nested, known_blocks[name]["block"], f"{address}.{name}", set())
+        elif name not in block.get("attributes", {}):
+            del body[name]
+            yield f"{address}.{name}"
+
+
+def _take_out_dynamic(body: Body, known_blocks: Mapping[str, Any], address: str) -> Iterator[str]:
+    kept = []
+    for dynamic in body["dynamic"]:
+        name, generator = _labelled(dynamic)
+        if name not in known_blocks:
+            yield f"{address}.{name}"
+            continue
+        kept.append(dynamic)
+        for content in generator["content"]:
+            yield from _take_out(content, known_blocks[name]["block"], f"{address}.{name}", set())
+    body["dynamic"] = kept
+    if not kept:
+        del body["dynamic"]
+
+
+def _newest_of_family(runtime: str, allowed: list[str]) -> str:
+    same = [name for name in allowed if _family(name) == _family(runtime)]
+    if not same:
+        raise CommandError(
+            f"The offline provider knows no runtime like {runtime}; it knows {', '.join(allowed)}.",
+            "make up TF_PROVIDER=registry",
+        )
+    return max(same, key=_version_numbers)
+
+
+def _family(runtime: str) -> str:
+    return re.sub(r"\d.*", "", runtime)
+
+
+def _version_numbers(runtime: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", runtime)]
+
+
+def _bodies(configuration: Body, schema: Mapping[str, Any]) -> Iterator[tuple[str, Body, Mapping[str, Any]]]:
+    for kind, schemas in SCHEMA_KINDS.items():
+        for address, body in _resources(configuration, kind):
+            type_name = address.removeprefix("data.").split(".")[0]
+            if type_name in schema[schemas]:
+                yield address, body, schema[schemas][type_name]["block"]
+    for labelled in configuration.get("provider", []):
+        name, body = _labelled(labelled)
+        if name == "aws":
+            yield "provider.aws", body, schema["provider"]["block"]
+
+
+def _resources(configuration: Body, kind: str) -> Iterator[tuple[str, Body]]:
+    prefix = "data." if kind == "data" else ""
+    for labelled in configuration.get(kind, []):
+        type_name, named = _labelled(labelled)
+        name, body = _labelled(named)
+        yield f"{prefix}{type_name}.{name}", body
+
+
+def _required_providers(configuration: Body) -> Iterator[Body]:
+    for terraform in configuration.get("terraform", []):
+        yield from terraform.get("required_providers", [])
+
+
+def _labelled(block: Body) -> tuple[str, Body]:
+    label = next(name for name in block if not name.startswith("__"))
+    return label.strip('"'), block[label]
+
+
+def _configuration(directory: Path) -> Iterator[tuple[Path, Body]]:
+    for path in sorted(directory.glob("*.tf")):
+        yield path, hcl2.loads(path.read_text())
+
+
+def _write(path: Path, configuration: Body) -> None:
+    path.write_text(hcl2.dumps(configuration))

@@ -1,0 +1,72 @@
+"""A configuration that is ready to run against an emulator: apply, plan, destroy, outputs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.errors import CommandError
+from scripts.terraform.binary import TerraformBinary
+from scripts.terraform.events import Changes, EventReader, Progress
+from scripts.terraform.offline_configuration import Reduction
+from scripts.terraform.process import TerraformCommand
+from scripts.terraform.provider import ProviderChoice
+
+TFLOCAL_OVERRIDE = "localstack_providers_override.tf"
+COMMON_OPTIONS = ("-input=false", "-lock-timeout=20s")
+
+
+class TerraformError(CommandError):
+    """Terraform ended with an error; the message has its own diagnostics."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A directory with a configuration, its provider and its state, made by `prepare`."""
+
+    binary: TerraformBinary
+    provider: ProviderChoice
+    reduction: Reduction
+    terraform: TerraformCommand
+    """The plain command, for what needs no endpoint."""
+    deployer: TerraformCommand
+    """The command for what calls AWS: tflocal with the registry's provider, else the plain one."""
+
+    def apply(self, on_progress: Callable[[Progress], None]) -> Changes:
+        """Make the stack as the configuration says; all zero if it is so already. Raises TerraformError."""
+        return self._change("apply", on_progress)
+
+    def destroy(self, on_progress: Callable[[Progress], None]) -> Changes:
+        """Remove everything that apply made. Raises TerraformError."""
+        return self._change("destroy", on_progress)
+
+    def plan(self) -> int:
+        """Print what an apply would do; 0 if nothing, 2 if something. Raises TerraformError."""
+        self._forget_interrupted_tflocal()
+        color = () if sys.stdout.isatty() else ("-no-color",)
+        status = self.deployer.show(["plan", "-detailed-exitcode", *color, *COMMON_OPTIONS])
+        if status not in (0, 2):
+            raise TerraformError("terraform plan failed; its own words are above.", "make logs")
+        return status
+
+    def outputs(self) -> dict[str, Any]:
+        """Every output's value by its name. Raises TerraformError."""
+        status, output, errors = self.terraform.capture(["output", "-json"])
+        if status != 0:
+            raise TerraformError(f"terraform output failed:\n{errors.strip()}", "make up")
+        return {name: entry["value"] for name, entry in json.loads(output).items()}
+
+    def _change(self, command: str, on_progress: Callable[[Progress], None]) -> Changes:
+        self._forget_interrupted_tflocal()
+        events = EventReader(on_progress)
+        status = self.deployer.stream([command, "-json", "-auto-approve", *COMMON_OPTIONS], events.read)
+        if status != 0:
+            raise TerraformError(f"terraform {command} failed:\n{events.problem()}", "make logs")
+        return events.changes
+
+    def _forget_interrupted_tflocal(self) -> None:
+        # a tflocal that was killed leaves its override behind, and the next one refuses to start
+        (self.deployer.directory / TFLOCAL_OVERRIDE).unlink(missing_ok=True)
