@@ -70,7 +70,7 @@ def _installed(name: str, site_packages: Path, provided: frozenset[str]) -> _Mod
     return module
 
 
-def _broken(modules: dict[str, _Module], there: set[str]) -> set[str]:
+def _broken(modules: dict[str, _Module], there: frozenset[str]) -> set[str]:
     """Return the modules that Python could not import, one missing package breaking all that need it."""
     broken: set[str] = set()
     while more := {
@@ -80,14 +80,17 @@ def _broken(modules: dict[str, _Module], there: set[str]) -> set[str]:
     return broken
 
 
-def _missing(required: set[str], broken: set[str], there: set[str]) -> list[str]:
+def _missing(required: set[str], broken: set[str], there: frozenset[str]) -> list[str]:
     return sorted(name for name in required if name in broken or _top(name) not in there)
 
 
-def _refuse_missing(own: Iterable[_Module], broken: set[str], there: set[str]) -> None:
+def _refuse_missing(own: Iterable[_Module], broken: set[str], there: frozenset[str]) -> None:
     for module in own:
         if missing := _missing(module.required, broken, there):
-            raise CommandError(f"{module.file} imports {missing[0]}, which is not installed", "make install")
+            raise CommandError(
+                f"{module.file} imports {missing[0]}, which is not installed",
+                "make lock    # after adding it to the dependencies in pyproject.toml",
+            )
 
 
 def _refuse_compiled(files: set[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import botocore.session
@@ -32,6 +33,12 @@ def cognito_client() -> CognitoIdentityProviderClient:
 
 
 def _client(service: str) -> object:
+    return _session().create_client(service, config=_CONFIG)
+
+
+# One for all clients: a session reads botocore's list of endpoints, some 90 ms of a cold start.
+@cache
+def _session() -> botocore.session.Session:
     # At DEBUG, which an operator may set for the whole function, botocore logs its requests.
     logging.getLogger("botocore").setLevel(logging.INFO)
-    return botocore.session.get_session().create_client(service, config=_CONFIG)
+    return botocore.session.get_session()
