@@ -12,7 +12,6 @@ from botocore.exceptions import ClientError
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
-from rich.table import Table
 
 from scripts.console import console, run_command
 from scripts.errors import CommandError
@@ -124,18 +123,16 @@ def _show_token(stack: Stack, email: str, password: str) -> None:
     )
     claims = verified_claims(stack, answer["AuthenticationResult"]["IdToken"], "id")
     _step("InitiateAuth", "an id token, its signature checked against the pool's published keys")
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 4))
     for name, meaning in CLAIMS.items():
-        table.add_row(name, f"[bold]{escape(_readable(name, claims.get(name)))}[/]", f"[dim]{meaning}[/]")
-    console.print(table)
+        value = escape(_readable(name, claims.get(name)))
+        console.print(f"    {name:<18}  [bold]{value}[/]", soft_wrap=True)
+        console.print(f"    {'':<18}  [dim]{meaning}[/]")
     console.print("\n[bold green]✓ Signed up, confirmed, in their group.[/]")
 
 
 def _show_rows(rows: dict[str, str]) -> None:
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 4))
     for name, value in rows.items():
-        table.add_row(name, f"[bold]{escape(value)}[/]")
-    console.print(table)
+        console.print(f"    {name:<18}  [bold]{escape(value)}[/]", soft_wrap=True)
 
 
 def _readable(name: str, value: Any) -> str:
@@ -150,7 +147,7 @@ def _refusal(error: ClientError) -> str:
 
 
 def _step(operation: str, text: str) -> None:
-    console.print(f"  [green]✓[/] [bold]{operation:<22}[/] {text}")
+    console.print(f"  [green]✓[/] [bold]{operation:<22}[/]  {text}", soft_wrap=True)
 
 
 def _new_password() -> str:

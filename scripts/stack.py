@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from scripts.apply_progress import apply_progress
 from scripts.console import console, run_command
 from scripts.deployment import Deployment, deploy, workspace_for
 from scripts.engines import Engine, EngineSettings, endpoint_url
@@ -66,7 +67,11 @@ def _up(options: argparse.Namespace) -> int:
         engine, why = _engine_for(options.engine)
         _say("engine", f"[bold]{engine.name}[/], since {why}")
         _ensure_started(engine, settings)
-        deployment = deploy(endpoint_url(settings.port), DEFAULT_REGION, _work_directory(settings), _say)
+        with apply_progress() as on_progress:
+            deployment = deploy(
+                endpoint_url(settings.port), DEFAULT_REGION, _work_directory(settings), _say, on_progress
+            )
+        _say("apply", f"{deployment.changes} resources changed ({deployment.terraform_seconds:.1f} s)")
         stack = Stack(engine.name, endpoint_url(settings.port), deployment.outputs)
         write_stack(stack)
     _show_result(stack, deployment)
@@ -115,7 +120,7 @@ def _show_result(stack: Stack, deployment: Deployment) -> None:
     if deployment.changes == 0:
         console.print("\n[bold green]✓ Nothing to change:[/] the stack is as it should be.")
     else:
-        console.print(f"\n[bold green]✓ The stack is up[/] ({deployment.changes} resources changed).")
+        console.print("\n[bold green]✓ The stack is up.[/]")
     console.print(_overview(stack))
     console.print("[dim]next[/]  [bold]make demo[/]   sign a person up and watch every step")
     console.print("      [bold]make e2e[/]    the end-to-end tests against this stack")
@@ -205,7 +210,7 @@ def _describe(started: StartedEngine) -> str:
 
 
 def _say(topic: str, text: str) -> None:
-    console.print(f"[dim]{topic:>10}[/]  {text}")
+    console.print(f"[dim]{topic:>10}[/]  {text}", soft_wrap=True)
 
 
 @contextmanager

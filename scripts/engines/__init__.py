@@ -20,7 +20,9 @@ class EngineSettings:
 class Engine(Protocol):
     """An emulator that can be started here. Every refusal is a CommandError that names the next command."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name behind ENGINE=."""
 
     def check(self) -> None:
         """Raise CommandError if this engine cannot run on this machine."""
