@@ -1,0 +1,162 @@
+"""Groups, and what they put into tokens."""
+
+from __future__ import annotations
+
+from tests.conformance.pools import Pool, claims, some_address
+from tests.conformance.refusals import refused
+
+READERS_ROLE = "arn:aws:iam::123456789012:role/readers"
+EDITORS_ROLE = "arn:aws:iam::123456789012:role/editors"
+
+
+def test_both_tokens_carry_the_users_groups(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
+    ("included in both the ID token and access token ... in the cognito:groups claim")."""
+    person = pool.confirmed()
+    for name in ("Readers", "Editors"):
+        pool.add_to_group(person, pool.group(name))
+    tokens = pool.tokens(person)
+    for token in (tokens["IdToken"], tokens["AccessToken"]):
+        assert set(claims(token)["cognito:groups"]) == {"Readers", "Editors"}
+
+
+def test_a_user_in_no_group_has_no_groups_claim(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    (sample payload of a user in no group)."""
+    pool.group("Readers")
+    tokens = pool.tokens(pool.confirmed())
+    for token in (tokens["IdToken"], tokens["AccessToken"]):
+        assert "cognito:groups" not in claims(token)
+
+
+def test_a_change_of_groups_shows_after_the_next_refresh(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+    (new ID and access tokens); https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html"""
+    person = pool.confirmed()
+    group = pool.group("Readers")
+    refresh_token = pool.tokens(person)["RefreshToken"]
+    pool.add_to_group(person, group)
+    assert claims(pool.refresh(refresh_token)["AccessToken"])["cognito:groups"] == ["Readers"]
+    pool.cognito.admin_remove_user_from_group(UserPoolId=pool.id, Username=person.username, GroupName=group)
+    assert "cognito:groups" not in claims(pool.refresh(refresh_token)["AccessToken"])
+
+
+def test_the_best_groups_role_is_the_preferred_role(pool: Pool) -> None:
+    """Model: cognito-idp CreateGroupRequest.Precedence ("the group with the lowest precedence value")."""
+    person = pool.confirmed()
+    pool.add_to_group(person, pool.group("Readers", Precedence=10, RoleArn=READERS_ROLE))
+    pool.add_to_group(person, pool.group("Editors", Precedence=1, RoleArn=EDITORS_ROLE))
+    said = claims(pool.tokens(person)["IdToken"])
+    assert said["cognito:preferred_role"] == EDITORS_ROLE
+    assert set(said["cognito:roles"]) == {READERS_ROLE, EDITORS_ROLE}
+
+
+def test_two_best_groups_with_different_roles_prefer_none(pool: Pool) -> None:
+    """Model: cognito-idp CreateGroupRequest.Precedence ("the cognito:preferred_role claim isn't set")."""
+    person = pool.confirmed()
+    pool.add_to_group(person, pool.group("Readers", Precedence=1, RoleArn=READERS_ROLE))
+    pool.add_to_group(person, pool.group("Editors", Precedence=1, RoleArn=EDITORS_ROLE))
+    assert "cognito:preferred_role" not in claims(pool.tokens(person)["IdToken"])
+
+
+def test_a_group_with_a_precedence_is_better_than_one_without(pool: Pool) -> None:
+    """Model: cognito-idp CreateGroupRequest.Precedence ("over groups with higher or null Precedence values")."""
+    person = pool.confirmed()
+    pool.add_to_group(person, pool.group("Readers", RoleArn=READERS_ROLE))
+    pool.add_to_group(person, pool.group("Editors", Precedence=50, RoleArn=EDITORS_ROLE))
+    assert claims(pool.tokens(person)["IdToken"])["cognito:preferred_role"] == EDITORS_ROLE
+
+
+def test_an_unknown_group_takes_nobody(pool: Pool) -> None:
+    """Model: cognito-idp AdminAddUserToGroup.errors ResourceNotFoundException."""
+    with refused("ResourceNotFoundException"):
+        pool.add_to_group(pool.confirmed(), "Nobodys")
+
+
+def test_an_unknown_user_joins_no_group(pool: Pool) -> None:
+    """Model: cognito-idp AdminAddUserToGroup.errors UserNotFoundException."""
+    group = pool.group("Readers")
+    with refused("UserNotFoundException"):
+        pool.cognito.admin_add_user_to_group(UserPoolId=pool.id, Username=some_address(), GroupName=group)
+
+
+def test_joining_a_group_twice_is_joining_it_once(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html
+    (an empty body; no error for a member)."""
+    person, group = pool.confirmed(), pool.group("Readers")
+    pool.add_to_group(person, group)
+    pool.add_to_group(person, group)
+    groups = pool.cognito.admin_list_groups_for_user(UserPoolId=pool.id, Username=person.username)["Groups"]
+    assert [each["GroupName"] for each in groups] == ["Readers"]
+    assert claims(pool.tokens(person)["AccessToken"])["cognito:groups"] == ["Readers"]
+
+
+def test_a_user_who_left_a_group_is_not_in_it(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html"""
+    person, group = pool.confirmed(), pool.group("Readers")
+    pool.add_to_group(person, group)
+    pool.cognito.admin_remove_user_from_group(UserPoolId=pool.id, Username=person.username, GroupName=group)
+    assert pool.cognito.list_users_in_group(UserPoolId=pool.id, GroupName=group)["Users"] == []
+
+
+def test_a_group_is_listed_a_page_at_a_time(pool: Pool) -> None:
+    """Model: cognito-idp ListUsersInGroupRequest.Limit, NextToken."""
+    group = pool.group("Readers")
+    people = [pool.confirmed() for _ in range(3)]
+    for person in people:
+        pool.add_to_group(person, group)
+    first = pool.cognito.list_users_in_group(UserPoolId=pool.id, GroupName=group, Limit=2)
+    second = pool.cognito.list_users_in_group(
+        UserPoolId=pool.id, GroupName=group, Limit=2, NextToken=first["NextToken"]
+    )
+    assert (len(first["Users"]), len(second["Users"])) == (2, 1)
+    listed = {user["Username"] for page in (first, second) for user in page["Users"]}
+    assert len(listed) == 3
+    assert "NextToken" not in second
+
+
+def test_a_group_name_is_taken_once(pool: Pool) -> None:
+    """Model: cognito-idp CreateGroup.errors GroupExistsException."""
+    pool.group("Readers")
+    with refused("GroupExistsException"):
+        pool.group("Readers")
+
+
+def test_a_group_name_has_no_space(pool: Pool) -> None:
+    """Model: cognito-idp GroupNameType (pattern of letters, marks, symbols, numbers and punctuation)."""
+    with refused("InvalidParameterException"):
+        pool.group("two words")
+
+
+def test_a_precedence_is_not_negative(pool: Pool) -> None:
+    """Model: cognito-idp PrecedenceType (min 0)."""
+    with refused("InvalidParameterException"):
+        pool.group("Readers", Precedence=-1)
+
+
+def test_an_unknown_group_cannot_be_read(pool: Pool) -> None:
+    """Model: cognito-idp GetGroup.errors ResourceNotFoundException."""
+    with refused("ResourceNotFoundException"):
+        pool.cognito.get_group(UserPoolId=pool.id, GroupName="Nobodys")
+
+
+def test_a_deleted_group_is_in_no_token(pool: Pool) -> None:
+    """Model: cognito-idp DeleteGroup ("no longer contributes to users' ... cognito:groups claims")."""
+    person, group = pool.confirmed(), pool.group("Readers")
+    pool.add_to_group(person, group)
+    pool.cognito.delete_group(UserPoolId=pool.id, GroupName=group)
+    assert "cognito:groups" not in claims(pool.tokens(person)["AccessToken"])
+
+
+def test_an_unknown_group_cannot_be_deleted(pool: Pool) -> None:
+    """Model: cognito-idp DeleteGroup.errors ResourceNotFoundException."""
+    with refused("ResourceNotFoundException"):
+        pool.cognito.delete_group(UserPoolId=pool.id, GroupName="Nobodys")
+
+
+def test_a_deleted_user_is_in_no_group(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html"""
+    person, group = pool.confirmed(), pool.group("Readers")
+    pool.add_to_group(person, group)
+    pool.cognito.admin_delete_user(UserPoolId=pool.id, Username=person.username)
+    assert pool.cognito.list_users_in_group(UserPoolId=pool.id, GroupName=group)["Users"] == []

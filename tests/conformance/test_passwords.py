@@ -1,0 +1,221 @@
+"""Passwords: the policy, the change, the reset."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conformance.pools import OTHER_PASSWORD, PASSWORD, Person, Pool, Pools, some_address
+from tests.conformance.refusals import refused
+
+WRONG_CODE = "Invalid verification code provided, please try again"
+
+
+def refused_password(pool: Pool, password: str) -> None:
+    person = pool.person()
+    with refused("InvalidPasswordException", message="Password did not conform with policy"):
+        pool.sign_up(Person(person.username, person.address, password))
+
+
+def reset(pool: Pool, person: Person, code: str, password: str = OTHER_PASSWORD) -> None:
+    pool.cognito.confirm_forgot_password(
+        ClientId=pool.client_id, Username=person.username, ConfirmationCode=code, Password=password
+    )
+
+
+def test_a_password_that_is_too_short_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.MinimumLength; SignUp.errors InvalidPasswordException."""
+    refused_password(pool, "Short-7-Pwd")
+
+
+def test_a_password_without_a_capital_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.RequireUppercase; SignUp.errors InvalidPasswordException."""
+    refused_password(pool, PASSWORD.lower())
+
+
+def test_a_password_without_a_small_letter_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.RequireLowercase; SignUp.errors InvalidPasswordException."""
+    refused_password(pool, PASSWORD.upper())
+
+
+def test_a_password_without_a_digit_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.RequireNumbers; SignUp.errors InvalidPasswordException."""
+    refused_password(pool, PASSWORD.replace("7", "x"))
+
+
+def test_a_password_without_a_symbol_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.RequireSymbols; SignUp.errors InvalidPasswordException."""
+    refused_password(pool, PASSWORD.replace("-", "x"))
+
+
+def test_a_password_of_just_the_minimum_is_taken(pool: Pool) -> None:
+    """Model: cognito-idp PasswordPolicyType.MinimumLength (12 in this pool)."""
+    person = pool.person()
+    _, answer = pool.sign_up(Person(person.username, person.address, "Exact-7-Pass"))
+    assert answer["UserConfirmed"] is False
+
+
+def test_a_password_of_over_256_characters_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp PasswordType (max 256)."""
+    person = pool.person()
+    with refused("InvalidParameterException", "InvalidPasswordException"):
+        pool.sign_up(Person(person.username, person.address, PASSWORD * 12))
+
+
+def test_a_pool_that_asks_for_little_takes_little(pools: Pools) -> None:
+    """Model: cognito-idp PasswordPolicyType (each requirement by itself)."""
+    little = {"MinimumLength": 6, "RequireUppercase": False, "RequireLowercase": False}
+    pool = pools.create(Policies={"PasswordPolicy": {**little, "RequireNumbers": False, "RequireSymbols": False}})
+    person = pool.person()
+    _, answer = pool.sign_up(Person(person.username, person.address, "simple"))
+    assert answer["UserConfirmed"] is False
+
+
+def test_a_policy_below_six_characters_is_refused(pools: Pools) -> None:
+    """Model: cognito-idp PasswordPolicyType.MinimumLength ("This value can't be less than 6")."""
+    with refused("InvalidParameterException"):
+        pools.create(Policies={"PasswordPolicy": {"MinimumLength": 5}})
+
+
+def test_a_changed_password_is_the_one_that_signs_in(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html"""
+    person = pool.confirmed()
+    token = pool.tokens(person)["AccessToken"]
+    pool.cognito.change_password(
+        AccessToken=token, PreviousPassword=person.password, ProposedPassword=OTHER_PASSWORD
+    )
+    assert pool.log_in(person, OTHER_PASSWORD)["AuthenticationResult"]
+    with refused("NotAuthorizedException"):
+        pool.log_in(person)
+
+
+def test_a_password_is_not_changed_by_who_does_not_know_it(pool: Pool) -> None:
+    """Model: cognito-idp ChangePassword.errors NotAuthorizedException."""
+    person = pool.confirmed()
+    token = pool.tokens(person)["AccessToken"]
+    with refused("NotAuthorizedException", message="Incorrect username or password."):
+        pool.cognito.change_password(
+            AccessToken=token, PreviousPassword="Quite-Wrong-7-Password", ProposedPassword=OTHER_PASSWORD
+        )
+    assert pool.tokens(person)["AccessToken"]
+
+
+def test_a_changed_password_follows_the_policy(pool: Pool) -> None:
+    """Model: cognito-idp ChangePassword.errors InvalidPasswordException."""
+    person = pool.confirmed()
+    token = pool.tokens(person)["AccessToken"]
+    with refused("InvalidPasswordException"):
+        pool.cognito.change_password(
+            AccessToken=token, PreviousPassword=person.password, ProposedPassword="weak"
+        )
+
+
+def test_a_forgotten_password_is_reset_by_the_mailed_code(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html"""
+    person = pool.confirmed()
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+    reset(pool, person, pool.usable_code(person, answer))
+    assert pool.log_in(person, OTHER_PASSWORD)["AuthenticationResult"]
+    with refused("NotAuthorizedException"):
+        pool.log_in(person)
+
+
+def test_a_wrong_reset_code_is_refused(pool: Pool) -> None:
+    """Model: cognito-idp ConfirmForgotPassword.errors CodeMismatchException."""
+    person = pool.confirmed()
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    code = pool.usable_code(person, answer)
+    with refused("CodeMismatchException", message=WRONG_CODE):
+        reset(pool, person, "000000" if code != "000000" else "000001")
+    assert pool.tokens(person)["AccessToken"]
+
+
+def test_a_reset_code_works_once(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the ExpiredCodeException")."""
+    person = pool.confirmed()
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    code = pool.usable_code(person, answer)
+    reset(pool, person, code)
+    with refused("ExpiredCodeException", "CodeMismatchException"):
+        reset(pool, person, code, PASSWORD)
+
+
+def test_a_reset_code_that_nobody_asked_for_is_expired(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the ExpiredCodeException")."""
+    person = pool.confirmed()
+    with refused("ExpiredCodeException"):
+        reset(pool, person, "123456")
+
+
+def test_a_reset_password_follows_the_policy(pool: Pool) -> None:
+    """Model: cognito-idp ConfirmForgotPassword.errors InvalidPasswordException."""
+    person = pool.confirmed()
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    code = pool.usable_code(person, answer)
+    with refused("InvalidPasswordException"):
+        reset(pool, person, code, "weak")
+
+
+def test_reset_codes_cannot_be_guessed_from_one_another(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+    (the code proves access to the mailbox that received it)."""
+    codes = set()
+    for _ in range(4):
+        person = pool.confirmed()
+        answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+        codes.add(pool.mailed_code(person, answer))
+    assert len(codes) >= 3, "the same code for several people"
+
+
+def test_an_unverified_address_gets_no_reset_code(pool: Pool) -> None:
+    """Model: cognito-idp ForgotPassword ("If neither a verified phone number nor a verified email exists ...
+    InvalidParameterException"), for a LEGACY client: an ENABLED one simulates a delivery."""
+    legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
+    person, _ = pool.sign_up()
+    pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=person.username)
+    with refused("InvalidParameterException", message="no registered/verified email or phone_number"):
+        pool.cognito.forgot_password(ClientId=legacy, Username=person.username)
+
+
+def test_an_unknown_users_forgotten_password_looks_like_anyones(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    ("ForgotPassword ... returns CodeDeliveryDetails with a simulated delivery medium")."""
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=some_address())
+    assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
+
+
+def test_a_legacy_client_says_that_nobody_forgot(pool: Pool) -> None:
+    """Model: cognito-idp ForgotPassword.errors UserNotFoundException; PreventUserExistenceErrors LEGACY."""
+    legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
+    with refused("UserNotFoundException"):
+        pool.cognito.forgot_password(ClientId=legacy, Username=some_address())
+
+
+def test_a_reset_confirms_a_user_whose_password_an_admin_reset(pool: Pool) -> None:
+    """Model: cognito-idp AdminResetUserPassword (RESET_REQUIRED until the code is confirmed and a password set)."""
+    person = pool.confirmed()
+    answer = pool.cognito.admin_reset_user_password(UserPoolId=pool.id, Username=person.username)
+    assert pool.user(person)["UserStatus"] == "RESET_REQUIRED"
+    reset(pool, person, pool.usable_code(person, answer))
+    assert pool.user(person)["UserStatus"] == "CONFIRMED"
+    assert pool.log_in(person, OTHER_PASSWORD)["AuthenticationResult"]
+
+
+def test_a_user_whose_password_was_reset_cannot_sign_in_with_the_old_one(pool: Pool) -> None:
+    """Model: cognito-idp InitiateAuth.errors PasswordResetRequiredException."""
+    person = pool.confirmed()
+    pool.cognito.admin_reset_user_password(UserPoolId=pool.id, Username=person.username)
+    with refused("PasswordResetRequiredException"):
+        pool.log_in(person)
+
+
+@pytest.mark.unproven("AWS's pages do not say what a reset does to the tokens of other sign-ins")
+def test_a_password_reset_leaves_the_refresh_token_alone(pool: Pool) -> None:
+    """Model: cognito-idp ConfirmForgotPassword (its documentation names no token)."""
+    person = pool.confirmed()
+    token = pool.tokens(person)["RefreshToken"]
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    reset(pool, person, pool.usable_code(person, answer))
+    assert pool.refresh(token)["AccessToken"]
