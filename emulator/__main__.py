@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from emulator.environment import prepared_environment
-from emulator.listener import PortTaken, listen
+from emulator.listener import PortTakenError, listen
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         listener = listen(options.host, options.port)
-    except PortTaken as taken:
+    except PortTakenError as taken:
         print(taken, file=sys.stderr)
         return 1
     with listener, prepared_environment(listener, options.state_dir, options.log_level):
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         "--port",
         type=_port,
         default=4566,
-        help="port to listen on, 0 for any free one (default: %(default)s)",
+        help="port to listen on, 0 for a free one (default: %(default)s)",
     )
     parser.add_argument(
         "--state-dir",

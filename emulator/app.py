@@ -14,7 +14,7 @@ from emulator.user_pools import UserPools
 
 
 def create_app() -> ASGIApp:
-    """Compose the app, the innermost first. MiniStack's environment must be set before: it reads it on import."""
+    """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
     let_handlers_finish_before_others_start()

@@ -9,20 +9,22 @@ import re
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
-import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from starlette.types import ASGIApp
+from starlette.responses import Response
+from starlette.types import ASGIApp, Scope
 
+from emulator.asgi import answer_of
 from emulator.aws_errors import AwsError
-from emulator.cognito_request import TARGET_PREFIX
+from emulator.cognito_request import TARGET_PREFIX, json_object
 
 _ACCOUNT_ID = re.compile(r"\d{12}")
-_ACCOUNT_ELEMENT = re.compile(r"<Account>(\d{12})</Account>")
-_URL = "http://emulator.internal"
+_ACCOUNT_ELEMENT = re.compile(rb"<Account>(\d{12})</Account>")
+_HOST = "emulator.internal"
+_URL = f"http://{_HOST}/"
 _Answer = TypeVar("_Answer")
 
 
@@ -42,17 +44,16 @@ class AwsApi:
     ) -> dict[str, Any]:
         """An operation of the user pools API, by its name in AWS's reference."""
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": TARGET_PREFIX + operation}
-        body = json.dumps(parameters)
-        answer = await self._call("cognito-idp", "POST", "/", headers, body, region, account)
-        return _json_object(answer)
+        request = AWSRequest("POST", _URL, headers, json.dumps(parameters).encode())
+        return json_object((await self._call(request, "cognito-idp", region, account)).body)
 
     async def function_policy(
         self, function: str, qualifier: str | None, *, region: str, account: str | None = None
     ) -> dict[str, Any]:
         """The resource-based policy of a function, or of one version or alias (Lambda GetPolicy)."""
-        path = f"/2015-03-31/functions/{quote(function, safe='')}/policy{_query(qualifier)}"
-        answer = await self._call("lambda", "GET", path, {}, "", region, account)
-        policy: dict[str, Any] = json.loads(_json_object(answer)["Policy"])
+        request = AWSRequest("GET", _function_url(function, "policy", qualifier))
+        answer = await self._call(request, "lambda", region, account)
+        policy: dict[str, Any] = json.loads(json_object(answer.body)["Policy"])
         return policy
 
     async def invoke(
@@ -65,9 +66,10 @@ class AwsApi:
         account: str | None = None,
     ) -> tuple[bytes, bool]:
         """Run a function and wait for it (Lambda Invoke): what it answers, and whether that is its error."""
-        path = f"/2015-03-31/functions/{quote(function, safe='')}/invocations{_query(qualifier)}"
-        answer = await self._call("lambda", "POST", path, {}, json.dumps(payload), region, account)
-        return answer.content, "x-amz-function-error" in answer.headers
+        url = _function_url(function, "invocations", qualifier)
+        request = AWSRequest("POST", url, data=json.dumps(payload).encode())
+        answer = await self._call(request, "lambda", region, account)
+        return bytes(answer.body), "x-amz-function-error" in answer.headers
 
     async def account_of_key(self, access_key: str) -> str | None:
         """The account of an access key (STS GetAccessKeyInfo); None for the default account's root key."""
@@ -77,54 +79,50 @@ class AwsApi:
             return access_key
         form = {"Action": "GetAccessKeyInfo", "Version": "2011-06-15", "AccessKeyId": access_key}
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        answer = await self._call("sts", "POST", "/", headers, urlencode(form), "us-east-1", None)
-        match = _ACCOUNT_ELEMENT.search(answer.text)
-        return match[1] if match else None
+        request = AWSRequest("POST", _URL, headers, urlencode(form).encode())
+        answer = await self._call(request, "sts", "us-east-1", None)
+        match = _ACCOUNT_ELEMENT.search(bytes(answer.body))
+        return match[1].decode() if match else None
 
-    async def _call(
-        self,
-        service: str,
-        method: str,
-        path: str,
-        headers: dict[str, str],
-        body: str,
-        region: str,
-        account: str | None,
-    ) -> httpx.Response:
-        request = AWSRequest(method, _URL + path, headers, body.encode())
+    async def _call(self, request: AWSRequest, service: str, region: str, account: str | None) -> Response:
         SigV4Auth(Credentials(account or self.root_key, self.root_key), service, region).add_auth(request)
-        answer = await _in_a_context_of_its_own(self._send(request))
-        if answer.is_error:
+        answer = await _in_a_context_of_its_own(answer_of(self.app, _scope(request), request.data or b""))
+        if answer.status_code >= 400:
             raise _error(answer)
-        return answer
-
-    async def _send(self, request: AWSRequest) -> httpx.Response:
-        transport = httpx.ASGITransport(self.app)
-        sent = httpx.Request(request.method, request.url, headers=dict(request.headers), content=request.data)
-        answer = await transport.handle_async_request(sent)
-        await answer.aread()
         return answer
 
 
 async def _in_a_context_of_its_own(work: Coroutine[Any, Any, _Answer]) -> _Answer:
-    # MiniStack keeps a request's account and Region in context variables: they must not mix with the caller's.
+    # MiniStack keeps a request's account and Region in context variables: they must not reach the caller's.
     return await contextvars.Context().run(asyncio.create_task, work)
 
 
-def _query(qualifier: str | None) -> str:
-    return f"?{urlencode({'Qualifier': qualifier})}" if qualifier else ""
+def _scope(request: AWSRequest) -> Scope:
+    url = urlsplit(str(request.url))
+    headers = {"host": _HOST, "content-length": str(len(request.data or b"")), **request.headers}
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": "http",
+        "path": unquote(url.path),
+        "raw_path": url.path.encode(),
+        "query_string": url.query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 0),
+        "server": (_HOST, 80),
+    }
 
 
-def _error(answer: httpx.Response) -> AwsError:
-    content = _json_object(answer)
-    code = content.get("__type") or answer.headers.get("x-amzn-errortype") or "UnknownError"
-    message = content.get("message") or content.get("Message") or answer.reason_phrase
-    return AwsError(str(code).split(":")[0].split("#")[-1], str(message), answer.status_code)
+def _function_url(function: str, resource: str, qualifier: str | None) -> str:
+    query = f"?{urlencode({'Qualifier': qualifier})}" if qualifier else ""
+    return f"{_URL}2015-03-31/functions/{quote(function, safe='')}/{resource}{query}"
 
 
-def _json_object(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        value = answer.json()
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+def _error(answer: Response) -> AwsError:
+    content = json_object(answer.body)
+    code = str(content.get("__type") or answer.headers.get("x-amzn-errortype") or "UnknownError")
+    message = content.get("message") or content.get("Message") or ""
+    return AwsError(code.partition(":")[0].rpartition("#")[2], str(message), answer.status_code)

@@ -1,6 +1,7 @@
 """Cognito calls one at a time: MiniStack handles each in a thread of its own, and its handlers race.
 
-Found under concurrent sign-ups: "dictionary changed size during iteration", and two users for one e-mail address.
+Under concurrent sign-ups that means "dictionary changed size during iteration", and two users for one
+e-mail address.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.cognito_request import CognitoRequest, operation_of
 
-# Cognito runs a pool's functions inside these calls (PreSignUp, PreTokenGeneration, CustomMessage, the challenges).
-# Such a function may call Cognito itself, so nobody may wait for the call that waits for the function.
+# Inside these calls Cognito runs a pool's functions: PreSignUp, PreTokenGeneration, CustomMessage and more.
+# A function may call Cognito itself, so no call may wait for one that waits for a function.
 CREATES_A_USER = frozenset({"SignUp", "AdminCreateUser"})
 MAY_RUN_A_FUNCTION = CREATES_A_USER | {
     "AdminInitiateAuth",
@@ -35,7 +36,7 @@ MAY_RUN_A_FUNCTION = CREATES_A_USER | {
 
 @dataclass
 class CognitoLock:
-    """One lock around every call that cannot run a function; a lock for each name around what creates a user."""
+    """One lock around all calls that cannot run a function; one for each name around what creates users."""
 
     app: ASGIApp
     _everything: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -70,8 +71,8 @@ class CognitoLock:
 def let_handlers_finish_before_others_start(seconds: float = 1.0) -> None:
     """Let a thread compute for `seconds`, not CPython's 5 ms, before another one may break in.
 
-    MiniStack's handlers compute for a millisecond and then wait, for a function or for the next request: that is
-    when others get their turn. So a handler that no lock covers, because it may run a function, still never sees
-    a dictionary change under its loop.
+    MiniStack's handlers compute for a millisecond and then wait, for a function or for the next request. That
+    is when others get their turn. So a handler that no lock covers, since it may run a function, still never
+    sees a dictionary change under its loop.
     """
     sys.setswitchinterval(seconds)

@@ -9,7 +9,9 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope
+from starlette.types import ASGIApp, Receive, Scope
+
+from emulator.asgi import answer_of
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,]+)/[^/,]*/(?P<region>[^/,]+)/")
@@ -19,13 +21,13 @@ def operation_of(scope: Scope) -> str | None:
     """The user pool operation that a request asks for; None for every other request."""
     if scope["type"] != "http":
         return None
-    target = Request(scope).headers.get("x-amz-target", "")
+    target = _header(scope, b"x-amz-target")
     return target.removeprefix(TARGET_PREFIX) if target.startswith(TARGET_PREFIX) else None
 
 
 @dataclass(frozen=True)
 class CognitoRequest:
-    """A request whose body has been read: `parameters` is empty when the body is no JSON object."""
+    """A request whose body has been read; `parameters` is empty when the body is no JSON object."""
 
     scope: Scope
     operation: str
@@ -36,7 +38,7 @@ class CognitoRequest:
     async def read(cls, scope: Scope, receive: Receive, operation: str) -> CognitoRequest:
         """Read the whole body; starlette.requests.ClientDisconnect when the client goes away first."""
         body = await Request(scope, receive).body()
-        return cls(scope, operation, body, _json_object(body))
+        return cls(scope, operation, body, json_object(body))
 
     @property
     def access_key(self) -> str | None:
@@ -57,40 +59,20 @@ class CognitoRequest:
 
     async def answer_from(self, app: ASGIApp) -> Response:
         """Send the request on and collect the whole answer."""
-        unread = [{"type": "http.request", "body": self.body, "more_body": False}]
-        answer = _Answer()
-
-        async def receive() -> Message:
-            return unread.pop() if unread else {"type": "http.disconnect"}
-
-        await app(self.scope, receive, answer.collect)
-        return answer.response()
+        return await answer_of(app, self.scope, self.body)
 
     def _credential(self) -> re.Match[str] | None:
-        return _CREDENTIAL.search(Request(self.scope).headers.get("authorization", ""))
+        return _CREDENTIAL.search(_header(self.scope, b"authorization"))
 
 
-class _Answer:
-    def __init__(self) -> None:
-        self.status = 500
-        self.headers: list[tuple[bytes, bytes]] = []
-        self.body = b""
-
-    async def collect(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], list(message["headers"])
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
-
-    def response(self) -> Response:
-        response = Response(self.body, self.status)
-        response.raw_headers = self.headers
-        return response
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes | memoryview) -> dict[str, Any]:
+    """A JSON object; empty when `body` is something else."""
     try:
-        value = json.loads(body)
+        value = json.loads(bytes(body))
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted), "")

@@ -8,7 +8,7 @@ import socket
 import psutil
 
 
-class PortTaken(Exception):
+class PortTakenError(Exception):
     """Another process listens there already."""
 
     def __init__(self, host: str, port: int) -> None:
@@ -19,7 +19,7 @@ class PortTaken(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on `host`:`port` (port 0: any free one); PortTaken when another process does."""
+    """Listen on `host`:`port` (port 0: any free one); PortTakenError when another process does."""
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,7 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortTaken(host, port) from error
+            raise PortTakenError(host, port) from error
         raise
     return listener
 
@@ -45,7 +45,7 @@ def _holder(port: int) -> str:
     """` by process 12 (python -m …)`, or nothing where the system does not tell."""
     try:
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
                 command = " ".join(psutil.Process(connection.pid).cmdline())
                 return f" by process {connection.pid} ({command[:120]})"
     except psutil.Error:

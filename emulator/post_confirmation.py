@@ -1,12 +1,11 @@
 """Fires the PostConfirmation trigger, which MiniStack never does.
 
-Follows "Post confirmation Lambda trigger" in the Cognito developer guide. The caller gets its answer when the function
-is done; whatever the function does, the user stays confirmed.
+Follows "Post confirmation Lambda trigger" in the Cognito developer guide. The caller gets its answer when the
+function is done; whatever the function does, the user stays confirmed.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.aws_api import AwsApi
 from emulator.aws_errors import AwsError
-from emulator.cognito_request import CognitoRequest, operation_of
+from emulator.cognito_request import CognitoRequest, json_object, operation_of
 from emulator.trigger_function import FunctionArn, TriggerFunctions
 from emulator.user_pools import UserPool, UserPools
 
@@ -84,7 +83,7 @@ class PostConfirmation:
     async def _verify_address(
         self, pool: UserPool, config: dict[str, Any], username: str, attributes: dict[str, str]
     ) -> None:
-        """Who gave the code that was sent to an address has verified it. MiniStack sends codes by e-mail only."""
+        """Whoever gives the code that was sent to an address has verified it. MiniStack sends e-mail only."""
         if "email" in attributes and "email" in (config.get("AutoVerifiedAttributes") or []):
             attributes["email_verified"] = "true"
             verified = [{"Name": "email_verified", "Value": "true"}]
@@ -125,4 +124,4 @@ def post_confirmation_event(
 def _has_confirmed(request: CognitoRequest, response: Response) -> bool:
     if response.status_code != 200:
         return False
-    return request.operation != "SignUp" or json.loads(response.body).get("UserConfirmed") is True
+    return request.operation != "SignUp" or json_object(response.body).get("UserConfirmed") is True

@@ -1,6 +1,6 @@
 """Whether a function's resource-based policy lets a user pool invoke it.
 
-Follows "IAM JSON policy evaluation logic" in AWS's IAM user guide for the elements that Lambda AddPermission writes.
+Follows the policy evaluation logic of AWS's IAM user guide, for the elements that AddPermission writes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ACTION = "lambda:InvokeFunction"
 
 @dataclass(frozen=True)
 class Invocation:
-    """Who asks for what: a user pool, by its ARN and account, for a function (or version, or alias) by ARN."""
+    """A user pool, by its ARN and account, asks for a function (or a version, or an alias) by its ARN."""
 
     function_arn: str
     pool_arn: str

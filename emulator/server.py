@@ -19,7 +19,7 @@ HEALTH_PATH = "/_localstack/health"
 
 
 async def serve(listener: socket, log_level: str) -> None:
-    """Answer on `listener`; return after SIGINT or SIGTERM, with state saved and functions' processes ended."""
+    """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes."""
     hypercorn_compat.install()
     endpoint_url, config = endpoint_of(listener), _config(listener, log_level)
     stop = asyncio.Event()

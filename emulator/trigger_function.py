@@ -1,10 +1,10 @@
 """Run a user pool's Lambda function as Cognito does: permission, time limit, tries, errors.
 
-Sources, in the Cognito developer guide: "Customizing user pool workflows with Lambda triggers" (a function must
-answer within five seconds; Cognito tries three times; the limit cannot be changed) and, on AWS re:Post, "How do I
-troubleshoot errors with Lambda triggers in Amazon Cognito" (the wording of the errors, a deleted function included).
-The wording of a time-out is from users' reports of AWS's answer. The guide says of no failure but a time-out that it
-is tried again; that throttling and faults of the Lambda service are, is what AWS's SDKs do and Lambda's guide advises.
+Sources. The Cognito developer guide, "Customizing user pool workflows with Lambda triggers": a function must
+answer within five seconds, Cognito tries three times, the limit is fixed. AWS re:Post, "How do I troubleshoot
+errors with Lambda triggers": the wording of the errors, and that a deleted function is AccessDeniedException.
+Users' reports: the wording of a time-out. The guide names no other failure that is tried again; trying again
+after throttling and faults of the Lambda service is what AWS's SDKs do and Lambda's guide advises.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class TriggerFunctions:
     _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
 
     async def run(self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]) -> None:
-        """Run `function` with `event` for a pool's `trigger`; AwsError, worded as Cognito's, when that fails."""
+        """Run `function` for a pool's `trigger`; AwsError, worded as Cognito's, when that fails."""
         if not await self._may_invoke(function, pool_arn):
             raise _not_invoked(trigger, "AccessDeniedException.")
         output, is_error = await self._try(trigger, function, event)
