@@ -21,11 +21,11 @@ Say = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Deployment:
-    """What an apply changed (the number of resources), Terraform's outputs, and its own part of the time."""
+    """What an apply changed (the number of resources), Terraform's outputs, and how long it took."""
 
     changes: int
     outputs: Mapping[str, Any]
-    terraform_seconds: float
+    seconds: float
 
 
 def deploy(

@@ -71,7 +71,7 @@ def _up(options: argparse.Namespace) -> int:
             deployment = deploy(
                 endpoint_url(settings.port), DEFAULT_REGION, _work_directory(settings), _say, on_progress
             )
-        _say("apply", f"{deployment.changes} resources changed ({deployment.terraform_seconds:.1f} s)")
+        _say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
         stack = Stack(engine.name, endpoint_url(settings.port), deployment.outputs)
         write_stack(stack)
     _show_result(stack, deployment)

