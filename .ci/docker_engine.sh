@@ -24,7 +24,7 @@ start() {
     if [ "${DOCKER_HOST:-}" = "unix://$socket" ] || ! docker version > /dev/null 2>&1; then
         start_our_own
         set_for_clients DOCKER_HOST "unix://$socket"
-        set_for_clients TESTCONTAINERS_HOST_OVERRIDE localhost
+        set_for_clients TESTCONTAINERS_CONNECTION_MODE docker_host
     fi
     docker compose version > /dev/null 2>&1 || "$here/install_compose.sh"
     choose_base_image

@@ -43,7 +43,7 @@ class LocalStackEngine(ComposeEngine):
         super().check()
 
     def provide_image(self) -> None:
-        image = self._image()
+        image = self.image()
         if docker("image", "inspect", image).returncode == 0:
             return
         # more than a gigabyte: Docker's own progress is shown
@@ -53,7 +53,8 @@ class LocalStackEngine(ComposeEngine):
                 f"The image {image} could not be pulled; Docker's reason is above.", WITHOUT_DOCKER
             )
 
-    def _image(self) -> str:
+    def image(self) -> str:
+        """The image that docker-compose.yml pins."""
         command = compose_command(self.empty_project, self.service, "config", "--images", self.service)
         return docker(*command).stdout.strip()
 
