@@ -80,7 +80,8 @@ def measure(rounds: int = ROUNDS) -> ColdImport:
     """Import each handler `rounds` times in turns, after one round that only warms the disk's cache."""
     with tempfile.TemporaryDirectory() as folder:
         code = Path(folder)
-        zipfile.ZipFile(package_lambda(code / "lambda.zip")).extractall(code)
+        with zipfile.ZipFile(package_lambda(code / "lambda.zip")) as archive:
+            archive.extractall(code)
         (code / f"{NAIVE}.py").write_text(NAIVE_SOURCE)
         times = [(_import_ms(code, OURS), _import_ms(code, NAIVE)) for _ in range(rounds + 1)][1:]
     return ColdImport(*map(statistics.median, zip(*times, strict=True)))

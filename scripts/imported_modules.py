@@ -31,9 +31,9 @@ def imported_files(sources: Path, site_packages: Path, provided: frozenset[str])
     own = [_read(file, package="") for file in sorted(sources.rglob("*.py"))]
     roots = {name for module in own for name in module.imports}
     installed = _reachable(roots, lambda name: _installed(name, site_packages, provided))
-    there = provided | sys.stdlib_module_names | {path.stem for path in site_packages.iterdir()}
+    there = provided | sys.stdlib_module_names | {_top(path.name) for path in site_packages.iterdir()}
     broken = _broken(installed, there)
-    _refuse_missing(own, broken, there | {path.stem for path in sources.iterdir()})
+    _refuse_missing(own, broken, there | {_top(path.name) for path in sources.iterdir()})
     usable = _reachable(roots, lambda name: None if name in broken else installed.get(name))
     files = {module.file for module in usable.values()}
     _refuse_compiled(files)

@@ -1,0 +1,143 @@
+"""How often AWS is asked, for how long, and what a failure says."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signup.aws_call import CONNECT_SECONDS, READ_SECONDS, THROTTLING_CODES, aws_call
+from signup.errors import AwsCallError
+from tests.unit.fakes import FakeTime, client_error
+
+ATTEMPT_SECONDS = CONNECT_SECONDS + READ_SECONDS
+COGNITO_SECONDS = 5
+URL = "https://dynamodb.example"
+
+TRANSIENT: list[ClientError | BotoCoreError] = [
+    *map(client_error, sorted(THROTTLING_CODES)),
+    client_error("InternalServerError", 500),
+    client_error("InternalErrorException", 500),
+    client_error("ServiceUnavailable", 503),
+    ConnectionClosedError(endpoint_url=URL),
+    ConnectTimeoutError(endpoint_url=URL),
+    EndpointConnectionError(endpoint_url=URL),
+    ReadTimeoutError(endpoint_url=URL),
+]
+PERMANENT: list[ClientError | BotoCoreError] = [
+    client_error("AccessDeniedException"),
+    client_error("ConditionalCheckFailedException"),
+    client_error("ResourceNotFoundException"),
+    client_error("UserNotFoundException"),
+    client_error("ValidationException"),
+    NoCredentialsError(),
+    ParamValidationError(report="Invalid type for parameter Item"),
+]
+
+
+class Sender:
+    """Raises its failures in turn, each after its seconds, then returns "answer"."""
+
+    def __init__(self, time: FakeTime, *failures: Exception, seconds: float = 0.0) -> None:
+        self.time, self.failures, self.seconds = time, list(failures), seconds
+        self.attempts = 0
+
+    def __call__(self) -> str:
+        self.attempts += 1
+        self.time.move(self.seconds)
+        if self.failures:
+            raise self.failures.pop(0)
+        return "answer"
+
+
+@pytest.mark.parametrize("failure", TRANSIENT, ids=str)
+def test_what_passes_with_time_is_asked_again(failure: Exception) -> None:
+    time = FakeTime()
+    sender = Sender(time, failure, failure)
+
+    assert aws_call("DynamoDB PutItem", sender, time.clock()) == "answer"
+    assert sender.attempts == 3
+
+
+@pytest.mark.parametrize("failure", PERMANENT, ids=str)
+def test_what_does_not_pass_is_asked_once(failure: Exception) -> None:
+    time = FakeTime()
+    sender = Sender(time, failure)
+
+    with pytest.raises(AwsCallError) as raised:
+        aws_call("DynamoDB PutItem", sender, time.clock())
+    assert sender.attempts == 1
+    assert not raised.value.transient
+
+
+def test_three_attempts_are_the_most() -> None:
+    time = FakeTime()
+    sender = Sender(time, *[client_error("ThrottlingException")] * 9)
+
+    with pytest.raises(AwsCallError) as raised:
+        aws_call("DynamoDB PutItem", sender, time.clock())
+    assert sender.attempts == 3
+    assert raised.value.transient
+
+
+def test_a_slow_aws_is_not_asked_again() -> None:
+    time = FakeTime()
+    sender = Sender(time, ReadTimeoutError(endpoint_url=URL), seconds=READ_SECONDS)
+
+    with pytest.raises(AwsCallError, match="DynamoDB PutItem failed with ReadTimeoutError"):
+        aws_call("DynamoDB PutItem", sender, time.clock())
+    assert sender.attempts == 1
+
+
+@given(seconds=st.floats(0, ATTEMPT_SECONDS))
+def test_the_two_calls_of_a_sign_up_leave_cognito_more_than_a_second(seconds: float) -> None:
+    time = FakeTime()
+    for _ in ("PutItem", "AdminAddUserToGroup"):
+        sender = Sender(time, *[client_error("ThrottlingException")] * 9, seconds=seconds)
+        with pytest.raises(AwsCallError):
+            aws_call("call", sender, time.clock())
+
+    assert time.elapsed <= COGNITO_SECONDS - 1.4
+
+
+def test_a_failure_names_the_operation_and_the_code() -> None:
+    time = FakeTime()
+
+    with pytest.raises(AwsCallError) as raised:
+        aws_call("DynamoDB PutItem", Sender(time, client_error("AccessDeniedException")), time.clock())
+    assert (raised.value.operation, raised.value.code) == ("DynamoDB PutItem", "AccessDeniedException")
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        client_error("ValidationException", message="1 validation error: value 'ada@example.org' failed"),
+        client_error("InternalServerError", 500, message="while writing ada@example.org"),
+        ParamValidationError(report="Invalid type, value: ada@example.org"),
+    ],
+)
+def test_what_aws_repeats_of_a_person_goes_no_further(failure: Exception) -> None:
+    time = FakeTime()
+
+    with pytest.raises(AwsCallError) as raised:
+        aws_call("DynamoDB PutItem", Sender(time, *[failure] * 3), time.clock())
+    assert "ada@example.org" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_an_error_that_is_not_awss_is_not_taken_for_one() -> None:
+    time = FakeTime()
+
+    with pytest.raises(ZeroDivisionError):
+        aws_call("DynamoDB PutItem", Sender(time, ZeroDivisionError()), time.clock())
