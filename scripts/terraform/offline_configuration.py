@@ -17,6 +17,7 @@ import hcl2
 from scripts.errors import CommandError
 
 Body = dict[str, Any]
+Configuration = dict[Path, Body]
 # https://developer.hashicorp.com/terraform/language/meta-arguments
 RESOURCE_META_ARGUMENTS = {
     "count",
@@ -40,48 +41,63 @@ class Reduction:
     replaced: tuple[str, ...]
 
 
-def pin_provider(directory: Path, version: str) -> None:
-    """Make the configuration in ``directory`` ask for exactly this version of the AWS provider."""
-    for path, configuration in _configuration(directory):
-        for required in _required_providers(configuration):
+def read_configuration(directory: Path) -> Configuration:
+    """The Terraform files in a directory, parsed."""
+    return {path: hcl2.loads(path.read_text()) for path in sorted(directory.glob("*.tf"))}
+
+
+def write_configuration(configuration: Configuration) -> None:
+    """Write the files back to where they were read from; comments and layout are lost."""
+    for path, body in configuration.items():
+        path.write_text(hcl2.dumps(body))
+
+
+def pin_provider(configuration: Configuration, version: str) -> None:
+    """Make the configuration ask for exactly this version of the AWS provider."""
+    for terraform in _blocks(configuration, "terraform"):
+        for required in terraform.get("required_providers", []):
             if "aws" in required:
                 required["aws"]["version"] = f'"{version}"'
-                _write(path, configuration)
 
 
-def take_out_unknown(directory: Path, schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Take out of the configuration in ``directory`` what the provider's schema does not know.
+def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Take out of the configuration what the provider's schema does not know.
 
     ``schema`` is the AWS provider's part of `terraform providers schema -json`. Resource types that it does
     not know stay, for Terraform to refuse by name. Returns what was taken out, sorted.
     """
     removed: list[str] = []
-    for path, configuration in _configuration(directory):
-        for address, body, block in _bodies(configuration, schema):
-            meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
-            removed += _take_out(body, block, address, meta)
-        _write(path, configuration)
+    for address, body, block in _bodies(configuration, schema):
+        meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
+        removed += _take_out(body, block, address, meta)
     return tuple(sorted(removed))
 
 
-def map_runtimes(directory: Path, diagnostics: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Give functions the newest runtime of their language that the provider knows; returns what was replaced.
+def newest_runtimes(diagnostics: list[Mapping[str, Any]]) -> dict[str, str]:
+    """For each runtime that `terraform validate` refused, the newest of its language that the provider knows.
 
-    The provider names the runtimes it knows in its own diagnostic when `terraform validate` refuses another.
+    The provider names the runtimes it knows in its own diagnostic. Raises CommandError where it knows none.
     """
-    newest = {
+    return {
         match["runtime"]: _newest_of_family(match["runtime"], match["allowed"].split())
         for diagnostic in diagnostics
-        if (match := ALLOWED_RUNTIMES.search(str(diagnostic["summary"])))
+        if (match := refused_runtime(diagnostic))
     }
+
+
+def refused_runtime(diagnostic: Mapping[str, Any]) -> re.Match[str] | None:
+    """The groups `runtime` and `allowed` of a diagnostic that refuses a function's runtime, else None."""
+    return ALLOWED_RUNTIMES.search(str(diagnostic["summary"]))
+
+
+def map_runtimes(configuration: Configuration, newest: Mapping[str, str]) -> tuple[str, ...]:
+    """Give functions the runtimes that ``newest`` has for theirs; returns what was replaced, sorted."""
     replaced: list[str] = []
-    for path, configuration in _configuration(directory):
-        for address, body in _resources(configuration, "resource"):
-            runtime = str(body.get("runtime", "")).strip('"')
-            if runtime in newest:
-                body["runtime"] = f'"{newest[runtime]}"'
-                replaced.append(f"{address}.runtime: {runtime} → {newest[runtime]}")
-        _write(path, configuration)
+    for address, body in _resources(configuration, "resource"):
+        runtime = str(body.get("runtime", "")).strip('"')
+        if runtime in newest:
+            body["runtime"] = f'"{newest[runtime]}"'
+            replaced.append(f"{address}.runtime: {runtime} → {newest[runtime]}")
     return tuple(sorted(replaced))
 
 
@@ -147,40 +163,33 @@ def _version_numbers(runtime: str) -> list[int]:
     return [int(digits) for digits in re.findall(r"\d+", runtime)]
 
 
-def _bodies(configuration: Body, schema: Mapping[str, Any]) -> Iterator[tuple[str, Body, Mapping[str, Any]]]:
+def _bodies(
+    configuration: Configuration, schema: Mapping[str, Any]
+) -> Iterator[tuple[str, Body, Mapping[str, Any]]]:
     for kind, schemas in SCHEMA_KINDS.items():
         for address, body in _resources(configuration, kind):
             type_name = address.removeprefix("data.").split(".")[0]
             if type_name in schema[schemas]:
                 yield address, body, schema[schemas][type_name]["block"]
-    for labelled in configuration.get("provider", []):
+    for labelled in _blocks(configuration, "provider"):
         name, body = _labelled(labelled)
         if name == "aws":
             yield "provider.aws", body, schema["provider"]["block"]
 
 
-def _resources(configuration: Body, kind: str) -> Iterator[tuple[str, Body]]:
+def _resources(configuration: Configuration, kind: str) -> Iterator[tuple[str, Body]]:
     prefix = "data." if kind == "data" else ""
-    for labelled in configuration.get(kind, []):
+    for labelled in _blocks(configuration, kind):
         type_name, named = _labelled(labelled)
         name, body = _labelled(named)
         yield f"{prefix}{type_name}.{name}", body
 
 
-def _required_providers(configuration: Body) -> Iterator[Body]:
-    for terraform in configuration.get("terraform", []):
-        yield from terraform.get("required_providers", [])
+def _blocks(configuration: Configuration, kind: str) -> Iterator[Body]:
+    for body in configuration.values():
+        yield from body.get(kind, [])
 
 
 def _labelled(block: Body) -> tuple[str, Body]:
     label = next(name for name in block if not name.startswith("__"))
     return label.strip('"'), block[label]
-
-
-def _configuration(directory: Path) -> Iterator[tuple[Path, Body]]:
-    for path in sorted(directory.glob("*.tf")):
-        yield path, hcl2.loads(path.read_text())
-
-
-def _write(path: Path, configuration: Body) -> None:
-    path.write_text(hcl2.dumps(configuration))

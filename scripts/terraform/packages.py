@@ -53,5 +53,8 @@ def _run_pip(command: str, name: str, *options: str) -> None:
                 f"The package registry did not deliver {name} in {DOWNLOAD_SECONDS} s.", "make up"
             ) from None
     if run.returncode != 0:
-        message = "\n".join(line for line in run.stderr.splitlines() if "ERROR" in line) or run.stderr.strip()
-        raise CommandError(f"pip could not get {name} from the package registry:\n{message}")
+        message = "\n".join(line for line in run.stderr.splitlines() if not line.startswith("WARNING: "))
+        raise CommandError(
+            f"pip could not get {name} from the package registry:\n{message.strip()}",
+            "check the connection (pip config list), then: make up",
+        )

@@ -14,10 +14,11 @@ from typing import Any
 
 from scripts.errors import CommandError
 from scripts.paths import LOCAL
-from scripts.terraform import offline_configuration, offline_provider
 from scripts.terraform.binary import TerraformBinary, find_terraform
-from scripts.terraform.events import EventReader, readable_diagnostic
+from scripts.terraform.events import EventReader
 from scripts.terraform.offline_configuration import Reduction
+from scripts.terraform.offline_copy import reduce_copy
+from scripts.terraform.offline_provider import place_provider
 from scripts.terraform.process import TerraformCommand, local_environment
 from scripts.terraform.provider import ProviderChoice, ProviderSource, choose_provider
 from scripts.terraform.workspace import TFLOCAL_OVERRIDE, TerraformError, Workspace
@@ -26,7 +27,6 @@ Say = Callable[[str], None]
 LOCK_FILE = ".terraform.lock.hcl"
 # what only a configuration for AWS has
 NOT_COPIED = {"backend.tf", TFLOCAL_OVERRIDE}
-ENDPOINTS_OVERRIDE = "endpoints_override.tf.json"
 VARIABLES = "local.auto.tfvars.json"
 PREPARED = "prepared.json"
 PROVIDER = "provider.json"
@@ -78,7 +78,7 @@ class _Preparation:
 
     def _provider_environment(self, local: Path) -> dict[str, str]:
         if self.provider.source == "offline":
-            configuration = offline_provider.place_provider(local, self.binary.registry_host, self.say)
+            configuration = place_provider(local, self.binary.registry_host, self.say)
             return {"TF_CLI_CONFIG_FILE": str(configuration)}
         cache = (local / "terraform-plugin-cache").resolve()
         cache.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,7 @@ class _Preparation:
         if self.provider.source == "registry":
             self._initialise(terraform)
         else:
-            reduction = self._reduce(terraform)
+            reduction = reduce_copy(terraform, self.endpoint_url, self._initialise)
         _write_json(prepared, {"fingerprint": fingerprint, **vars(reduction)})
         return reduction
 
@@ -112,22 +112,6 @@ class _Preparation:
         shutil.rmtree(self.work_dir / ".terraform", ignore_errors=True)
         for source in self._sources():
             shutil.copyfile(source, self.work_dir / source.name)
-
-    def _reduce(self, terraform: TerraformCommand) -> Reduction:
-        offline_configuration.pin_provider(self.work_dir, offline_provider.VERSION)
-        self._initialise(terraform)
-        schema = _aws_schema(terraform)
-        removed = offline_configuration.take_out_unknown(self.work_dir, schema)
-        endpoints = offline_configuration.endpoints_override(schema["provider"]["block"], self.endpoint_url)
-        (self.work_dir / ENDPOINTS_OVERRIDE).write_text(endpoints)
-        replaced = offline_configuration.map_runtimes(self.work_dir, _validate(terraform))
-        if problems := _validate(terraform):
-            text = "\n\n".join(readable_diagnostic(problem) for problem in problems)
-            raise TerraformError(
-                f"The offline provider {offline_provider.VERSION} refuses the configuration:\n{text}",
-                "make up TF_PROVIDER=registry",
-            )
-        return Reduction(removed, replaced)
 
     def _initialise(self, terraform: TerraformCommand) -> None:
         self.say(f"terraform init (provider: {self.provider.source})")
@@ -179,23 +163,6 @@ def _provider_of(work_dir: Path, environment: Mapping[str, str]) -> ProviderChoi
             f"make down && make up TF_PROVIDER={forced}",
         )
     return ProviderChoice(source, "the stack was made with it") if forced == source else None
-
-
-def _aws_schema(terraform: TerraformCommand) -> Mapping[str, Any]:
-    status, output, errors = terraform.capture(["providers", "schema", "-json"])
-    if status != 0:
-        raise TerraformError(f"terraform providers schema failed:\n{errors.strip()}", "make up")
-    schemas: dict[str, Any] = json.loads(output)["provider_schemas"]
-    return next(schema for name, schema in schemas.items() if name.endswith("/hashicorp/aws"))
-
-
-def _validate(terraform: TerraformCommand) -> list[Mapping[str, Any]]:
-    _, output, errors = terraform.capture(["validate", "-json"])
-    try:
-        diagnostics = json.loads(output)["diagnostics"]
-    except ValueError:
-        raise TerraformError(f"terraform validate failed:\n{errors.strip() or output}", "make up") from None
-    return [diagnostic for diagnostic in diagnostics if diagnostic["severity"] == "error"]
 
 
 def _tflocal() -> Path:

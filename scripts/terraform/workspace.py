@@ -61,8 +61,16 @@ class Workspace:
 
     def _change(self, command: str, on_progress: Callable[[Progress], None]) -> Changes:
         self._forget_interrupted_tflocal()
+        # Terraform removes it at its end, however it ends, unless it is killed
+        was_killed = (self.deployer.directory / ".terraform.tfstate.lock.info").exists()
         events = EventReader(on_progress)
         status = self.deployer.stream([command, "-json", "-auto-approve", *COMMON_OPTIONS], events.read)
+        if status != 0 and was_killed:
+            raise TerraformError(
+                f"terraform {command} failed; the run before was killed and could not write down "
+                f"what it had made:\n{events.problem()}",
+                "make down && make up",
+            )
         if status != 0:
             raise TerraformError(f"terraform {command} failed:\n{events.problem()}", "make logs")
         return events.changes

@@ -1,0 +1,71 @@
+"""Turns a workspace's copy of the configuration into one for the offline provider and an emulator."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scripts.terraform.events import readable_diagnostic
+from scripts.terraform.offline_configuration import (
+    Reduction,
+    endpoints_override,
+    map_runtimes,
+    newest_runtimes,
+    pin_provider,
+    read_configuration,
+    refused_runtime,
+    take_out_unknown,
+    write_configuration,
+)
+from scripts.terraform.offline_provider import VERSION
+from scripts.terraform.process import TerraformCommand
+from scripts.terraform.workspace import TerraformError
+
+ENDPOINTS_OVERRIDE = "endpoints_override.tf.json"
+
+
+def reduce_copy(
+    terraform: TerraformCommand, endpoint_url: str, initialise: Callable[[TerraformCommand], None]
+) -> Reduction:
+    """Make the copy in Terraform's directory fit for the offline provider, and send it to ``endpoint_url``.
+
+    Raises TerraformError with Terraform's diagnostics where the provider refuses what is left.
+    """
+    configuration = read_configuration(terraform.directory)
+    pin_provider(configuration, VERSION)
+    write_configuration(configuration)
+    initialise(terraform)
+    schema = _aws_schema(terraform)
+    removed = take_out_unknown(configuration, schema)
+    write_configuration(configuration)
+    endpoints = endpoints_override(schema["provider"]["block"], endpoint_url)
+    (terraform.directory / ENDPOINTS_OVERRIDE).write_text(endpoints)
+    replaced = map_runtimes(configuration, newest_runtimes(_refused_runtimes(terraform)))
+    write_configuration(configuration)
+    return Reduction(removed, replaced)
+
+
+def _aws_schema(terraform: TerraformCommand) -> Mapping[str, Any]:
+    status, output, errors = terraform.capture(["providers", "schema", "-json"])
+    if status != 0:
+        raise TerraformError(f"terraform providers schema failed:\n{errors.strip()}", "make up")
+    schemas: dict[str, Any] = json.loads(output)["provider_schemas"]
+    return next(schema for name, schema in schemas.items() if name.endswith("/hashicorp/aws"))
+
+
+def _refused_runtimes(terraform: TerraformCommand) -> list[Mapping[str, Any]]:
+    _, output, errors = terraform.capture(["validate", "-json"])
+    try:
+        diagnostics = json.loads(output)["diagnostics"]
+    except ValueError:
+        raise TerraformError(f"terraform validate failed:\n{errors.strip() or output}", "make up") from None
+    problems = [diagnostic for diagnostic in diagnostics if diagnostic["severity"] == "error"]
+    others = [readable_diagnostic(problem) for problem in problems if not refused_runtime(problem)]
+    if others:
+        text = "\n\n".join(others)
+        raise TerraformError(
+            f"The offline provider {VERSION} refuses the configuration:\n{text}",
+            "make up TF_PROVIDER=registry",
+        )
+    return problems
