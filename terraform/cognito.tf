@@ -1,3 +1,7 @@
+locals {
+  domain_prefix = coalesce(var.domain_prefix, "${var.name}-${local.account_id}")
+}
+
 resource "aws_cognito_user_pool" "this" {
   name                = var.user_pool_name
   user_pool_tier      = var.user_pool_tier
@@ -148,9 +152,16 @@ resource "aws_cognito_user_pool_client" "this" {
 }
 
 resource "aws_cognito_user_pool_domain" "this" {
-  domain                = coalesce(var.domain_prefix, "${var.name}-${local.account_id}")
+  domain                = local.domain_prefix
   user_pool_id          = aws_cognito_user_pool.this.id
   managed_login_version = 1
+
+  lifecycle {
+    precondition {
+      condition     = !can(regex("aws|amazon|cognito", local.domain_prefix))
+      error_message = "AWS refuses a domain with aws, amazon or cognito in it, as name has: set domain_prefix."
+    }
+  }
 }
 
 resource "aws_cognito_user_group" "this" {
