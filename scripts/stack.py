@@ -31,6 +31,8 @@ from scripts.stack_file import Stack, read_stack, write_stack
 
 DEFAULT_PORT = "4566"
 DEFAULT_REGION = "us-east-1"
+EPHEMERAL = LOCAL / "ephemeral"
+PERSISTED = LOCAL / "persisted"
 
 
 def main() -> None:
@@ -146,7 +148,8 @@ def _down(_: argparse.Namespace) -> int:
         return 0
     engines()[started.name].stop()
     STACK_FILE.unlink(missing_ok=True)
-    shutil.rmtree(LOCAL / started.name, ignore_errors=True)
+    for directory in (LOCAL / started.name, EPHEMERAL):
+        shutil.rmtree(directory, ignore_errors=True)
     forget_started_engine()
     console.print(f"[green]✓[/] Stopped {_describe(started)}.")
     if started.settings.persist:
@@ -159,11 +162,17 @@ def _status(_: argparse.Namespace) -> int:
     if started is None:
         console.print("No stack is running. [dim]next:[/] [bold]make up[/]")
     elif not engines()[started.name].is_running():
-        console.print(f"{_describe(started)} was started but is gone. [dim]next:[/] [bold]make up[/]")
+        console.print(
+            f"[yellow]✗[/] {_describe(started).capitalize()} was started but is gone. [dim]next:[/] [bold]make up[/]"
+        )
     elif not answers(endpoint_url(started.settings.port)):
-        console.print(f"{_describe(started)} runs but does not answer. [dim]next:[/] [bold]make logs[/]")
+        console.print(
+            f"[yellow]✗[/] {_describe(started).capitalize()} runs but does not answer. [dim]next:[/] [bold]make logs[/]"
+        )
     elif not STACK_FILE.exists():
-        console.print(f"{_describe(started)} runs, with no stack in it. [dim]next:[/] [bold]make up[/]")
+        console.print(
+            f"[yellow]✗[/] {_describe(started).capitalize()} runs, with no stack in it. [dim]next:[/] [bold]make up[/]"
+        )
     else:
         console.print("[green]✓[/] The stack is up.")
         console.print(_overview(read_stack()))
@@ -201,7 +210,7 @@ def _port(text: str) -> int:
 
 
 def _work_directory(settings: EngineSettings) -> Path:
-    return LOCAL / ("persisted" if settings.persist else "ephemeral") / "terraform"
+    return (PERSISTED if settings.persist else EPHEMERAL) / "terraform"
 
 
 def _describe(started: StartedEngine) -> str:
