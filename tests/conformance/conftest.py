@@ -16,6 +16,7 @@ import pytest
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.mailbox import Mailbox, mailbox_of
 from tests.conformance.pools import Pool, Pools
+from tests.conformance.roles import Roles
 from tests.conformance.triggers import Triggers
 from tests.conformance.verdicts import Verdicts
 
@@ -24,7 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
     group.addoption("--endpoint", help="URL of the engine; left out, ours is started")
     group.addoption("--region", default="us-east-1", help="AWS Region of the pools")
-    group.addoption("--cognito-local-directory", type=Path, help="cognito-local's db directory, for its codes")
+    group.addoption(
+        "--cognito-local-directory", type=Path, help="cognito-local's db directory, for its codes"
+    )
     group.addoption("--verdicts", type=Path, help="write one JSON record a rule to this file")
 
 
@@ -65,7 +68,14 @@ def pool(pools: Pools) -> Pool:
 
 
 @pytest.fixture(scope="session")
-def triggers(endpoint: Endpoint) -> Iterator[Triggers]:
-    made = Triggers(endpoint)
+def roles(endpoint: Endpoint) -> Iterator[Roles]:
+    made = Roles(endpoint)
+    yield made
+    made.delete_all()
+
+
+@pytest.fixture(scope="session")
+def triggers(endpoint: Endpoint, roles: Roles) -> Iterator[Triggers]:
+    made = Triggers(endpoint, roles)
     yield made
     made.delete_all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import boto3
 import httpx
@@ -32,25 +32,26 @@ class Endpoint:
     def cognito(
         self, access_key_id: str | None = None, secret_access_key: str | None = None
     ) -> CognitoIdentityProviderClient:
-        return boto3.client(
-            "cognito-idp",
-            endpoint_url=self.url,
-            region_name=self.region,
-            aws_access_key_id=access_key_id or self.access_key_id,
-            aws_secret_access_key=secret_access_key or self.secret_access_key,
-            config=_CONFIG,
+        stranger = Endpoint(
+            self.url,
+            self.region,
+            access_key_id or self.access_key_id,
+            secret_access_key or self.secret_access_key,
         )
+        return stranger._session().client("cognito-idp", endpoint_url=self.url, config=_CONFIG)
 
     def functions(self) -> LambdaClient:
-        return boto3.client("lambda", **self._settings(), config=_CONFIG)
+        return self._session().client("lambda", endpoint_url=self.url, config=_CONFIG)
 
     def roles(self) -> IAMClient:
-        return boto3.client("iam", **self._settings(), config=_CONFIG)
+        return self._session().client("iam", endpoint_url=self.url, config=_CONFIG)
 
     def queues(self) -> SQSClient:
-        return boto3.client("sqs", **self._settings(), config=_CONFIG)
+        return self._session().client("sqs", endpoint_url=self.url, config=_CONFIG)
 
-    def post(self, body: bytes, target: str | None, content_type: str = "application/x-amz-json-1.1") -> Answer:
+    def post(
+        self, body: bytes, target: str | None, content_type: str = "application/x-amz-json-1.1"
+    ) -> Answer:
         """Send a request that no SDK would send, and read the error as AWS's JSON protocol writes it."""
         headers = {"Content-Type": content_type}
         if target is not None:
@@ -58,13 +59,12 @@ class Endpoint:
         response = httpx.post(self.url, content=body, headers=headers, timeout=30)
         return Answer(response.status_code, _error_code(response), response.text)
 
-    def _settings(self) -> dict[str, str]:
-        return {
-            "endpoint_url": self.url,
-            "region_name": self.region,
-            "aws_access_key_id": self.access_key_id,
-            "aws_secret_access_key": self.secret_access_key,
-        }
+    def _session(self) -> boto3.Session:
+        return boto3.Session(
+            aws_access_key_id=self.access_key_id,
+            aws_secret_access_key=self.secret_access_key,
+            region_name=self.region,
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Answer:
     text: str
 
 
-def cannot_ask(reason: str) -> None:
+def cannot_ask(reason: str) -> NoReturn:
     """End the rule without a verdict: this engine offers no way to put the question."""
     pytest.skip(f"cannot be asked: {reason}")
 

@@ -21,14 +21,14 @@ _CODE = re.compile(r"\b\d{6}\b")
 class Mailbox(Protocol):
     """Where the codes of one engine can be read."""
 
-    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any], /) -> str:
         """The next code mailed to `address`, `answer` being that of the call that had it sent.
 
         Ends the rule as one that cannot be asked where the engine shows nobody its codes.
         """
         ...
 
-    def usable_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def usable_code(self, pool_id: str, address: str, answer: Mapping[str, Any], /) -> str:
         """A code that this engine accepts, for rules that are about something else."""
         ...
 
@@ -40,7 +40,7 @@ class MiniStackMailbox:
         self._messages = f"{url}/_ministack/ses/messages"
         self._read: dict[str, int] = {}
 
-    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def mailed_code(self, _pool_id: str, address: str, _answer: Mapping[str, Any], /) -> str:
         deadline = time.monotonic() + DELIVERY_SECONDS
         while time.monotonic() < deadline:
             texts = self._texts_to(address)
@@ -67,14 +67,14 @@ class MiniStackMailbox:
 class MotoMailbox:
     """moto mails nothing: a response header carries a reset's code, and a sign-up takes any code."""
 
-    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def mailed_code(self, _pool_id: str, _address: str, answer: Mapping[str, Any], /) -> str:
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         code = headers.get("x-moto-forgot-password-confirmation-code")
         if not code:
             cannot_ask("moto sends no confirmation codes")
         return str(code)
 
-    def usable_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def usable_code(self, _pool_id: str, _address: str, answer: Mapping[str, Any], /) -> str:
         headers = answer["ResponseMetadata"]["HTTPHeaders"]
         return str(headers.get("x-moto-forgot-password-confirmation-code") or "424242")
 
@@ -85,7 +85,7 @@ class CognitoLocalMailbox:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def mailed_code(self, pool_id: str, address: str, _answer: Mapping[str, Any], /) -> str:
         pool = json.loads((self._directory / f"{pool_id}.json").read_text())
         for user in pool["Users"].values():
             if any(attribute.get("Value") == address for attribute in user["Attributes"]):
@@ -100,9 +100,8 @@ class CognitoLocalMailbox:
 class NoMailbox:
     """AWS, and whatever else delivers to real addresses only."""
 
-    def mailed_code(self, pool_id: str, address: str, answer: Mapping[str, Any]) -> str:
+    def mailed_code(self, _pool_id: str, _address: str, _answer: Mapping[str, Any], /) -> str:
         cannot_ask("no way to read a code at this endpoint")
-        raise AssertionError
 
     usable_code = mailed_code
 

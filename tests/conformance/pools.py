@@ -131,7 +131,9 @@ class Pool:
             )
         )
 
-    def log_in(self, person: Person, password: str | None = None, client_id: str | None = None) -> dict[str, Any]:
+    def log_in(
+        self, person: Person, password: str | None = None, client_id: str | None = None
+    ) -> dict[str, Any]:
         """The answer of InitiateAuth by password: `AuthenticationResult`, or a challenge."""
         return dict(
             self.cognito.initiate_auth(
@@ -141,10 +143,10 @@ class Pool:
             )
         )
 
-    def tokens(self, person: Person, client_id: str | None = None) -> dict[str, str]:
+    def tokens(self, person: Person, client_id: str | None = None) -> dict[str, Any]:
         return dict(self.log_in(person, client_id=client_id)["AuthenticationResult"])
 
-    def refresh(self, refresh_token: str, client_id: str | None = None) -> dict[str, str]:
+    def refresh(self, refresh_token: str, client_id: str | None = None) -> dict[str, Any]:
         answer = self.cognito.initiate_auth(
             ClientId=client_id or self.client_id,
             AuthFlow="REFRESH_TOKEN_AUTH",
@@ -203,7 +205,9 @@ class Pools:
         name = f"conformance-{secrets.token_hex(4)}"
         pool = self._cognito.create_user_pool(PoolName=name, **wanted)["UserPool"]
         self._made.append(pool["Id"])
-        made = self._cognito.create_user_pool_client(UserPoolId=pool["Id"], **_without_none(CLIENT, client or {}))
+        made = self._cognito.create_user_pool_client(
+            UserPoolId=pool["Id"], **_without_none(CLIENT, client or {})
+        )
         app = made["UserPoolClient"]
         return Pool(
             cognito=self._cognito,
@@ -226,7 +230,7 @@ def claims(token: str) -> dict[str, Any]:
 
 
 def header(token: str) -> dict[str, Any]:
-    return dict(json.loads(_decoded(token.split(".")[0])))
+    return dict(json.loads(_decoded(token.split(".", maxsplit=1)[0])))
 
 
 def _decoded(part: str) -> bytes:

@@ -43,7 +43,7 @@ def test_an_attribute_that_the_pool_does_not_have_is_refused_at_sign_up(pool: Po
 
 
 def test_an_attribute_that_the_pool_does_not_have_is_refused_to_an_admin(pool: Pool) -> None:
-    """Model: cognito-idp AdminCreateUser.errors InvalidParameterException."""
+    """Model: AdminCreateUser.errors InvalidParameterException."""
     person = pool.person()
     with refused("InvalidParameterException", message="Attributes did not conform to the schema"):
         pool.cognito.admin_create_user(
@@ -62,19 +62,19 @@ def test_a_custom_attribute_without_its_prefix_is_refused(pool: Pool) -> None:
 
 
 def test_a_string_longer_than_its_maximum_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp StringAttributeConstraintsType.MaxLength; SignUp.errors InvalidParameterException."""
+    """Model: StringAttributeConstraintsType.MaxLength; SignUp.errors InvalidParameterException."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:nick": "abcdef"})
 
 
 def test_a_string_shorter_than_its_minimum_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp StringAttributeConstraintsType.MinLength; SignUp.errors InvalidParameterException."""
+    """Model: StringAttributeConstraintsType.MinLength; SignUp.errors InvalidParameterException."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:nick": "a"})
 
 
 def test_a_string_at_its_bounds_is_taken(pool: Pool) -> None:
-    """Model: cognito-idp StringAttributeConstraintsType (the minimum and maximum length of a value)."""
+    """Model: StringAttributeConstraintsType (the minimum and maximum length of a value)."""
     for value in ("ab", "abcde"):
         person, _ = pool.sign_up(Attributes={"custom:nick": value})
         assert pool.attributes(person)["custom:nick"] == value
@@ -88,38 +88,38 @@ def test_a_string_at_its_maximum_is_counted_in_characters_not_bytes(pool: Pool) 
 
 
 def test_a_value_of_over_2048_characters_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp AttributeValueType (max 2048)."""
+    """Model: AttributeValueType (max 2048)."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"name": "n" * 2049})
 
 
 def test_a_number_above_its_maximum_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp NumberAttributeConstraintsType.MaxValue; SignUp.errors InvalidParameterException."""
+    """Model: NumberAttributeConstraintsType.MaxValue; SignUp.errors InvalidParameterException."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:level": "11"})
 
 
 def test_a_number_below_its_minimum_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp NumberAttributeConstraintsType.MinValue; SignUp.errors InvalidParameterException."""
+    """Model: NumberAttributeConstraintsType.MinValue; SignUp.errors InvalidParameterException."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:level": "0"})
 
 
 def test_a_word_for_a_number_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
+    """Model: SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:level": "seven"})
 
 
 def test_a_boolean_is_true_or_false(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
+    """Model: SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
     pool.sign_up(Attributes={"custom:active": "true"})
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:active": "perhaps"})
 
 
 def test_a_word_for_a_date_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
+    """Model: SchemaAttributeType.AttributeDataType (Cognito validates the input against the type)."""
     with refused("InvalidParameterException"):
         pool.sign_up(Attributes={"custom:since": "yesterday"})
 
@@ -151,7 +151,7 @@ def test_an_immutable_attribute_may_be_set_at_sign_up(pool: Pool) -> None:
 
 
 def test_an_immutable_attribute_cannot_be_changed_by_its_owner(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
+    """Model: SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
     person = pool.confirmed(Attributes={"custom:plan": "basic"})
     token = pool.tokens(person)["AccessToken"]
     with refused("InvalidParameterException", message="Attribute cannot be updated"):
@@ -162,7 +162,7 @@ def test_an_immutable_attribute_cannot_be_changed_by_its_owner(pool: Pool) -> No
 
 
 def test_an_immutable_attribute_cannot_be_changed_by_an_admin(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
+    """Model: SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
     person = pool.confirmed(Attributes={"custom:plan": "basic"})
     with refused("InvalidParameterException", message="Attribute cannot be updated"):
         pool.set_as_admin(person, {"custom:plan": "premium"})
@@ -178,15 +178,18 @@ def test_an_immutable_attribute_left_out_at_sign_up_cannot_be_added_later(pool: 
 
 
 def test_a_mutable_attribute_can_be_changed_by_its_owner(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html"""
     person = pool.confirmed(Attributes={"custom:nick": "first"})
     token = pool.tokens(person)["AccessToken"]
-    pool.cognito.update_user_attributes(AccessToken=token, UserAttributes=as_attributes({"custom:nick": "later"}))
+    pool.cognito.update_user_attributes(
+        AccessToken=token, UserAttributes=as_attributes({"custom:nick": "later"})
+    )
     assert pool.attributes(person)["custom:nick"] == "later"
 
 
 def test_a_constraint_holds_for_updates_too(pool: Pool) -> None:
-    """Model: cognito-idp UpdateUserAttributes.errors InvalidParameterException; StringAttributeConstraintsType."""
+    """Model: UpdateUserAttributes.errors InvalidParameterException; StringAttributeConstraintsType."""
     person = pool.confirmed(Attributes={"custom:nick": "first"})
     token = pool.tokens(person)["AccessToken"]
     with refused("InvalidParameterException"):
@@ -196,7 +199,7 @@ def test_a_constraint_holds_for_updates_too(pool: Pool) -> None:
 
 
 def test_the_constraints_bind_an_admin_too(pool: Pool) -> None:
-    """Model: cognito-idp AdminUpdateUserAttributes.errors InvalidParameterException; NumberAttributeConstraintsType."""
+    """Model: AdminUpdateUserAttributes.errors InvalidParameterException; NumberAttributeConstraintsType."""
     person = pool.confirmed()
     with refused("InvalidParameterException"):
         pool.set_as_admin(person, {"custom:level": "11"})
@@ -213,7 +216,8 @@ def test_the_sub_cannot_be_changed_by_an_admin(pool: Pool) -> None:
 
 
 def test_the_owner_may_delete_an_optional_attribute(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html"""
     person = pool.confirmed(Attributes={"custom:nick": "first"})
     token = pool.tokens(person)["AccessToken"]
     pool.cognito.delete_user_attributes(AccessToken=token, UserAttributeNames=["custom:nick"])
@@ -222,7 +226,7 @@ def test_the_owner_may_delete_an_optional_attribute(pool: Pool) -> None:
 
 @pytest.mark.unproven("AWS's pages say what 'required' means at registration, not at deletion")
 def test_a_required_attribute_cannot_be_deleted_by_its_owner(pools: Pools) -> None:
-    """Model: cognito-idp DeleteUserAttributes.errors InvalidParameterException."""
+    """Model: DeleteUserAttributes.errors InvalidParameterException."""
     pool = pools.create(Schema=NAME_REQUIRED)
     person = pool.confirmed(Attributes={"name": "Ada"})
     token = pool.tokens(person)["AccessToken"]
@@ -231,7 +235,7 @@ def test_a_required_attribute_cannot_be_deleted_by_its_owner(pools: Pools) -> No
 
 
 def test_an_email_that_is_anothers_username_is_refused_as_an_update(pool: Pool) -> None:
-    """Model: cognito-idp UpdateUserAttributes.errors AliasExistsException."""
+    """Model: UpdateUserAttributes.errors AliasExistsException."""
     first, second = pool.confirmed(), pool.confirmed()
     token = pool.tokens(second)["AccessToken"]
     with refused("AliasExistsException"):
@@ -289,6 +293,6 @@ def test_an_unverified_alias_does_not_sign_in(pools: Pools) -> None:
 
 
 def test_the_schema_shows_custom_attributes_with_their_prefix(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.Name (returned as `custom:value` for custom attributes)."""
+    """Model: SchemaAttributeType.Name (returned as `custom:value` for custom attributes)."""
     described = pool.cognito.describe_user_pool(UserPoolId=pool.id)["UserPool"]["SchemaAttributes"]
     assert set(CUSTOM) <= {attribute["Name"] for attribute in described}

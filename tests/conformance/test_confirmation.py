@@ -50,7 +50,8 @@ def test_an_admins_confirmation_verifies_no_address(pool: Pool) -> None:
 
 
 def test_a_code_has_six_digits(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html
     (the {####} placeholder stands for the six-digit code)."""
     person, answer = pool.sign_up()
     assert re.fullmatch(r"\d{6}", pool.mailed_code(person, answer))
@@ -67,7 +68,7 @@ def test_codes_cannot_be_guessed_from_one_another(pool: Pool) -> None:
 
 
 def test_a_wrong_code_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmSignUp.errors CodeMismatchException."""
+    """Model: ConfirmSignUp.errors CodeMismatchException."""
     person, answer = pool.sign_up()
     code = pool.usable_code(person, answer)
     with refused("CodeMismatchException", message=WRONG_CODE):
@@ -76,7 +77,7 @@ def test_a_wrong_code_is_refused(pool: Pool) -> None:
 
 
 def test_the_right_code_still_confirms_after_a_wrong_one(pool: Pool) -> None:
-    """Model: cognito-idp CodeMismatchException (the provided code doesn't match; nothing about the right one)."""
+    """Model: CodeMismatchException (the provided code doesn't match; nothing about the right one)."""
     person, answer = pool.sign_up()
     code = pool.usable_code(person, answer)
     with refused("CodeMismatchException"):
@@ -86,7 +87,7 @@ def test_the_right_code_still_confirms_after_a_wrong_one(pool: Pool) -> None:
 
 
 def test_anothers_code_does_not_confirm(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmSignUp.errors CodeMismatchException."""
+    """Model: ConfirmSignUp.errors CodeMismatchException."""
     first, answer_to_first = pool.sign_up()
     second, _ = pool.sign_up()
     with refused("CodeMismatchException"):
@@ -94,7 +95,7 @@ def test_anothers_code_does_not_confirm(pool: Pool) -> None:
 
 
 def test_a_confirmed_user_cannot_confirm_again(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmSignUp.errors NotAuthorizedException."""
+    """Model: ConfirmSignUp.errors NotAuthorizedException."""
     person, answer = pool.sign_up()
     code = pool.usable_code(person, answer)
     pool.confirm(person, code)
@@ -103,20 +104,21 @@ def test_a_confirmed_user_cannot_confirm_again(pool: Pool) -> None:
 
 
 def test_an_admin_cannot_confirm_a_confirmed_user(pool: Pool) -> None:
-    """Model: cognito-idp AdminConfirmSignUp.errors NotAuthorizedException."""
+    """Model: AdminConfirmSignUp.errors NotAuthorizedException."""
     person = pool.confirmed()
     with refused("NotAuthorizedException", message="User cannot be confirmed. Current status is CONFIRMED"):
         pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=person.username)
 
 
 def test_an_admin_cannot_confirm_an_unknown_user(pool: Pool) -> None:
-    """Model: cognito-idp AdminConfirmSignUp.errors UserNotFoundException."""
+    """Model: AdminConfirmSignUp.errors UserNotFoundException."""
     with refused("UserNotFoundException"):
         pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=some_address())
 
 
 def test_a_resent_code_confirms(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html"""
     person, answer = pool.sign_up()
     pool.usable_code(person, answer)
     again = pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
@@ -127,7 +129,7 @@ def test_a_resent_code_confirms(pool: Pool) -> None:
 
 @pytest.mark.unproven("AWS's pages give a code 24 hours and say nothing of the one that is sent after it")
 def test_a_code_dies_when_the_next_one_is_sent(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmSignUp.errors CodeMismatchException, ExpiredCodeException."""
+    """Model: ConfirmSignUp.errors CodeMismatchException, ExpiredCodeException."""
     person, answer = pool.sign_up()
     first = pool.mailed_code(person, answer)
     again = pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
@@ -138,35 +140,39 @@ def test_a_code_dies_when_the_next_one_is_sent(pool: Pool) -> None:
 
 
 def test_no_code_is_sent_to_a_confirmed_user(pool: Pool) -> None:
-    """Model: cognito-idp ResendConfirmationCode.errors InvalidParameterException."""
+    """Model: ResendConfirmationCode.errors InvalidParameterException."""
     person = pool.confirmed()
     with refused("InvalidParameterException", message="User is already confirmed"):
         pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
 
 
 def test_an_unknown_user_is_sent_no_code_and_nobody_learns_it(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     ("ResendConfirmationCode ... returns CodeDeliveryDetails for ... a user that doesn't exist")."""
     answer = pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=some_address())
     assert answer["CodeDeliveryDetails"]["DeliveryMedium"]
 
 
 def test_an_unknown_user_is_named_so_to_a_legacy_client(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.PreventUserExistenceErrors (LEGACY: UserNotFoundException)."""
+    """Model: CreateUserPoolClientRequest.PreventUserExistenceErrors (LEGACY: UserNotFoundException)."""
     legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     with refused("UserNotFoundException"):
         pool.cognito.resend_confirmation_code(ClientId=legacy, Username=some_address())
 
 
 def test_a_code_for_an_unknown_user_is_as_wrong_as_any(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     (PreventUserExistenceErrors ENABLED; "ConfirmSignUp": ExpiredCode, NotAuthorized or CodeMismatch)."""
     with refused("ExpiredCodeException", "CodeMismatchException", "NotAuthorizedException"):
-        pool.cognito.confirm_sign_up(ClientId=pool.client_id, Username=some_address(), ConfirmationCode="123456")
+        pool.cognito.confirm_sign_up(
+            ClientId=pool.client_id, Username=some_address(), ConfirmationCode="123456"
+        )
 
 
 def test_a_code_with_a_space_is_no_code(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmationCodeType (pattern [\\S]+)."""
+    """Model: ConfirmationCodeType (pattern [\\S]+)."""
     person, _ = pool.sign_up()
     with refused("InvalidParameterException"):
         pool.confirm(person, "123 456")

@@ -23,61 +23,64 @@ def reset(pool: Pool, person: Person, code: str, password: str = OTHER_PASSWORD)
 
 
 def test_a_password_that_is_too_short_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.MinimumLength; SignUp.errors InvalidPasswordException."""
+    """Model: PasswordPolicyType.MinimumLength; SignUp.errors InvalidPasswordException."""
     refused_password(pool, "Short-7-Pwd")
 
 
 def test_a_password_without_a_capital_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.RequireUppercase; SignUp.errors InvalidPasswordException."""
+    """Model: PasswordPolicyType.RequireUppercase; SignUp.errors InvalidPasswordException."""
     refused_password(pool, PASSWORD.lower())
 
 
 def test_a_password_without_a_small_letter_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.RequireLowercase; SignUp.errors InvalidPasswordException."""
+    """Model: PasswordPolicyType.RequireLowercase; SignUp.errors InvalidPasswordException."""
     refused_password(pool, PASSWORD.upper())
 
 
 def test_a_password_without_a_digit_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.RequireNumbers; SignUp.errors InvalidPasswordException."""
+    """Model: PasswordPolicyType.RequireNumbers; SignUp.errors InvalidPasswordException."""
     refused_password(pool, PASSWORD.replace("7", "x"))
 
 
 def test_a_password_without_a_symbol_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.RequireSymbols; SignUp.errors InvalidPasswordException."""
+    """Model: PasswordPolicyType.RequireSymbols; SignUp.errors InvalidPasswordException."""
     refused_password(pool, PASSWORD.replace("-", "x"))
 
 
 def test_a_password_of_just_the_minimum_is_taken(pool: Pool) -> None:
-    """Model: cognito-idp PasswordPolicyType.MinimumLength (12 in this pool)."""
+    """Model: PasswordPolicyType.MinimumLength (12 in this pool)."""
     person = pool.person()
     _, answer = pool.sign_up(Person(person.username, person.address, "Exact-7-Pass"))
     assert answer["UserConfirmed"] is False
 
 
 def test_a_password_of_over_256_characters_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp PasswordType (max 256)."""
+    """Model: PasswordType (max 256)."""
     person = pool.person()
     with refused("InvalidParameterException", "InvalidPasswordException"):
         pool.sign_up(Person(person.username, person.address, PASSWORD * 12))
 
 
 def test_a_pool_that_asks_for_little_takes_little(pools: Pools) -> None:
-    """Model: cognito-idp PasswordPolicyType (each requirement by itself)."""
+    """Model: PasswordPolicyType (each requirement by itself)."""
     little = {"MinimumLength": 6, "RequireUppercase": False, "RequireLowercase": False}
-    pool = pools.create(Policies={"PasswordPolicy": {**little, "RequireNumbers": False, "RequireSymbols": False}})
+    pool = pools.create(
+        Policies={"PasswordPolicy": {**little, "RequireNumbers": False, "RequireSymbols": False}}
+    )
     person = pool.person()
     _, answer = pool.sign_up(Person(person.username, person.address, "simple"))
     assert answer["UserConfirmed"] is False
 
 
 def test_a_policy_below_six_characters_is_refused(pools: Pools) -> None:
-    """Model: cognito-idp PasswordPolicyType.MinimumLength ("This value can't be less than 6")."""
+    """Model: PasswordPolicyType.MinimumLength ("This value can't be less than 6")."""
     with refused("InvalidParameterException"):
         pools.create(Policies={"PasswordPolicy": {"MinimumLength": 5}})
 
 
 def test_a_changed_password_is_the_one_that_signs_in(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html"""
     person = pool.confirmed()
     token = pool.tokens(person)["AccessToken"]
     pool.cognito.change_password(
@@ -89,7 +92,7 @@ def test_a_changed_password_is_the_one_that_signs_in(pool: Pool) -> None:
 
 
 def test_a_password_is_not_changed_by_who_does_not_know_it(pool: Pool) -> None:
-    """Model: cognito-idp ChangePassword.errors NotAuthorizedException."""
+    """Model: ChangePassword.errors NotAuthorizedException."""
     person = pool.confirmed()
     token = pool.tokens(person)["AccessToken"]
     with refused("NotAuthorizedException", message="Incorrect username or password."):
@@ -100,7 +103,7 @@ def test_a_password_is_not_changed_by_who_does_not_know_it(pool: Pool) -> None:
 
 
 def test_a_changed_password_follows_the_policy(pool: Pool) -> None:
-    """Model: cognito-idp ChangePassword.errors InvalidPasswordException."""
+    """Model: ChangePassword.errors InvalidPasswordException."""
     person = pool.confirmed()
     token = pool.tokens(person)["AccessToken"]
     with refused("InvalidPasswordException"):
@@ -110,7 +113,8 @@ def test_a_changed_password_follows_the_policy(pool: Pool) -> None:
 
 
 def test_a_forgotten_password_is_reset_by_the_mailed_code(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html"""
     person = pool.confirmed()
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
@@ -121,7 +125,7 @@ def test_a_forgotten_password_is_reset_by_the_mailed_code(pool: Pool) -> None:
 
 
 def test_a_wrong_reset_code_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmForgotPassword.errors CodeMismatchException."""
+    """Model: ConfirmForgotPassword.errors CodeMismatchException."""
     person = pool.confirmed()
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     code = pool.usable_code(person, answer)
@@ -131,8 +135,10 @@ def test_a_wrong_reset_code_is_refused(pool: Pool) -> None:
 
 
 def test_a_reset_code_works_once(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
-    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the ExpiredCodeException")."""
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the
+    ExpiredCodeException")."""
     person = pool.confirmed()
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     code = pool.usable_code(person, answer)
@@ -142,15 +148,17 @@ def test_a_reset_code_works_once(pool: Pool) -> None:
 
 
 def test_a_reset_code_that_nobody_asked_for_is_expired(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
-    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the ExpiredCodeException")."""
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    ("If a code isn't requested when using ForgotPassword, Amazon Cognito returns the
+    ExpiredCodeException")."""
     person = pool.confirmed()
     with refused("ExpiredCodeException"):
         reset(pool, person, "123456")
 
 
 def test_a_reset_password_follows_the_policy(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmForgotPassword.errors InvalidPasswordException."""
+    """Model: ConfirmForgotPassword.errors InvalidPasswordException."""
     person = pool.confirmed()
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     code = pool.usable_code(person, answer)
@@ -170,7 +178,7 @@ def test_reset_codes_cannot_be_guessed_from_one_another(pool: Pool) -> None:
 
 
 def test_an_unverified_address_gets_no_reset_code(pool: Pool) -> None:
-    """Model: cognito-idp ForgotPassword ("If neither a verified phone number nor a verified email exists ...
+    """Model: ForgotPassword ("If neither a verified phone number nor a verified email exists ...
     InvalidParameterException"), for a LEGACY client: an ENABLED one simulates a delivery."""
     legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     person, _ = pool.sign_up()
@@ -180,21 +188,22 @@ def test_an_unverified_address_gets_no_reset_code(pool: Pool) -> None:
 
 
 def test_an_unknown_users_forgotten_password_looks_like_anyones(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     ("ForgotPassword ... returns CodeDeliveryDetails with a simulated delivery medium")."""
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=some_address())
     assert answer["CodeDeliveryDetails"]["DeliveryMedium"] == "EMAIL"
 
 
 def test_a_legacy_client_says_that_nobody_forgot(pool: Pool) -> None:
-    """Model: cognito-idp ForgotPassword.errors UserNotFoundException; PreventUserExistenceErrors LEGACY."""
+    """Model: ForgotPassword.errors UserNotFoundException; PreventUserExistenceErrors LEGACY."""
     legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     with refused("UserNotFoundException"):
         pool.cognito.forgot_password(ClientId=legacy, Username=some_address())
 
 
 def test_a_reset_confirms_a_user_whose_password_an_admin_reset(pool: Pool) -> None:
-    """Model: cognito-idp AdminResetUserPassword (RESET_REQUIRED until the code is confirmed and a password set)."""
+    """Model: AdminResetUserPassword (RESET_REQUIRED until the code is confirmed and a password set)."""
     person = pool.confirmed()
     answer = pool.cognito.admin_reset_user_password(UserPoolId=pool.id, Username=person.username)
     assert pool.user(person)["UserStatus"] == "RESET_REQUIRED"
@@ -204,7 +213,7 @@ def test_a_reset_confirms_a_user_whose_password_an_admin_reset(pool: Pool) -> No
 
 
 def test_a_user_whose_password_was_reset_cannot_sign_in_with_the_old_one(pool: Pool) -> None:
-    """Model: cognito-idp InitiateAuth.errors PasswordResetRequiredException."""
+    """Model: InitiateAuth.errors PasswordResetRequiredException."""
     person = pool.confirmed()
     pool.cognito.admin_reset_user_password(UserPoolId=pool.id, Username=person.username)
     with refused("PasswordResetRequiredException"):
@@ -213,7 +222,7 @@ def test_a_user_whose_password_was_reset_cannot_sign_in_with_the_old_one(pool: P
 
 @pytest.mark.unproven("AWS's pages do not say what a reset does to the tokens of other sign-ins")
 def test_a_password_reset_leaves_the_refresh_token_alone(pool: Pool) -> None:
-    """Model: cognito-idp ConfirmForgotPassword (its documentation names no token)."""
+    """Model: ConfirmForgotPassword (its documentation names no token)."""
     person = pool.confirmed()
     token = pool.tokens(person)["RefreshToken"]
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)

@@ -48,14 +48,14 @@ def test_an_attribute_outside_the_write_list_cannot_be_deleted(pools: Pools) -> 
 
 
 def test_nobody_verifies_their_own_email_at_sign_up(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
+    """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
     with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
         pool.sign_up(Attributes={"email_verified": "true"})
 
 
 def test_nobody_verifies_their_own_email_later(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
+    """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
     token = pool.tokens(pool.confirmed())["AccessToken"]
     with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
@@ -98,12 +98,15 @@ def test_getuser_shows_only_what_the_client_may_read(pools: Pools) -> None:
     user = pool.cognito.get_user(AccessToken=pool.tokens(person)["AccessToken"])
     names = {attribute["Name"] for attribute in user["UserAttributes"]}
     assert "email" in names
-    assert not names & {"name", "custom:plan", "email_verified"}, "shows attributes that the client may not read"
+    assert not names & {"name", "custom:plan", "email_verified"}, (
+        "shows attributes that the client may not read"
+    )
 
 
 def test_the_id_token_carries_only_what_the_client_may_read(pools: Pools) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
-    ("The ID token issued post-authentication only contains claims corresponding to the readable attributes")."""
+    ("The ID token issued post-authentication only contains claims corresponding to the readable
+    attributes")."""
     pool = pools.create(client={"ReadAttributes": ["email"]})
     person = pool.confirmed(Attributes={"name": "Ada", "custom:plan": "basic"})
     carried = claims(pool.tokens(person)["IdToken"])
@@ -112,21 +115,21 @@ def test_the_id_token_carries_only_what_the_client_may_read(pools: Pools) -> Non
 
 
 def test_an_admin_reads_what_no_client_may(pools: Pools) -> None:
-    """Model: cognito-idp AdminGetUserResponse.UserAttributes (an array of name-value pairs, of no client)."""
+    """Model: AdminGetUserResponse.UserAttributes (an array of name-value pairs, of no client)."""
     pool = pools.create(client={"ReadAttributes": ["email"]})
     person = pool.confirmed(Attributes={"custom:plan": "basic"})
     assert pool.attributes(person)["custom:plan"] == "basic"
 
 
 def test_a_client_without_a_write_list_may_write_standard_attributes(pools: Pools) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.WriteAttributes ("When you don't specify ...")."""
+    """Model: CreateUserPoolClientRequest.WriteAttributes ("When you don't specify ...")."""
     pool = pools.create(client=UNLISTED)
     person, _ = pool.sign_up(Attributes={"name": "Ada"})
     assert pool.attributes(person)["name"] == "Ada"
 
 
 def test_a_client_without_a_write_list_may_not_verify_an_email(pools: Pools) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
+    """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
     pool = pools.create(client=UNLISTED)
     with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
@@ -134,7 +137,7 @@ def test_a_client_without_a_write_list_may_not_verify_an_email(pools: Pools) -> 
 
 
 def test_a_client_without_a_read_list_reads_standard_attributes_and_what_is_verified(pools: Pools) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.ReadAttributes ("When you don't specify ...")."""
+    """Model: CreateUserPoolClientRequest.ReadAttributes ("When you don't specify ...")."""
     pool = pools.create(client=UNLISTED)
     person = pool.confirmed(Attributes={"name": "Ada"})
     user = pool.cognito.get_user(AccessToken=pool.tokens(person)["AccessToken"])
@@ -154,14 +157,16 @@ def test_a_client_without_lists_writes_and_reads_custom_attributes(pools: Pools)
 
 
 def test_a_client_without_lists_shows_none_when_described(pools: Pools) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.ReadAttributes ("Amazon Cognito only populates ...")."""
+    """Model: CreateUserPoolClientRequest.ReadAttributes ("Amazon Cognito only populates ...")."""
     pool = pools.create(client=UNLISTED)
-    client = pool.cognito.describe_user_pool_client(UserPoolId=pool.id, ClientId=pool.client_id)["UserPoolClient"]
+    client = pool.cognito.describe_user_pool_client(UserPoolId=pool.id, ClientId=pool.client_id)[
+        "UserPoolClient"
+    ]
     assert not client.get("ReadAttributes")
     assert not client.get("WriteAttributes")
 
 
 def test_a_client_cannot_be_given_an_attribute_that_the_pool_does_not_have(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolClient.errors InvalidParameterException."""
+    """Model: CreateUserPoolClient.errors InvalidParameterException."""
     with refused("InvalidParameterException"):
         pool.another_client(WriteAttributes=["email", "custom:unheard_of"])

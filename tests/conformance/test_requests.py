@@ -18,40 +18,45 @@ def sign_up_body(pool: Pool, **over: object) -> bytes:
 
 
 def test_a_missing_client_id_is_an_invalid_parameter(pool: Pool, endpoint: Endpoint) -> None:
-    """Model: cognito-idp SignUpRequest (required: ClientId, Username); SignUp.errors InvalidParameterException."""
+    """Model: SignUpRequest (required: ClientId, Username); SignUp.errors InvalidParameterException."""
     answer = endpoint.post(sign_up_body(pool, ClientId=None), "SignUp")
     assert (answer.status, answer.error) == (400, "InvalidParameterException")
 
 
 def test_a_missing_username_is_an_invalid_parameter(pool: Pool, endpoint: Endpoint) -> None:
-    """Model: cognito-idp SignUpRequest (required: ClientId, Username); SignUp.errors InvalidParameterException."""
+    """Model: SignUpRequest (required: ClientId, Username); SignUp.errors InvalidParameterException."""
     answer = endpoint.post(sign_up_body(pool, Username=None), "SignUp")
     assert (answer.status, answer.error) == (400, "InvalidParameterException")
 
 
+@pytest.mark.unproven("AWS services answer so; no page of AWS names SerializationException for Cognito")
 def test_malformed_json_is_a_serialization_error(pool: Pool, endpoint: Endpoint) -> None:
-    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html (SerializationException)."""
+    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html."""
     answer = endpoint.post(sign_up_body(pool)[:-1], "SignUp")
     assert (answer.status, answer.error) == (400, "SerializationException")
 
 
+@pytest.mark.unproven("AWS services answer so; no page of AWS names SerializationException for Cognito")
 def test_a_value_of_the_wrong_type_is_a_serialization_error(pool: Pool, endpoint: Endpoint) -> None:
-    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html (SerializationException);
-    Model: cognito-idp UsernameType (string)."""
+    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html;
+    Model: UsernameType (string)."""
     answer = endpoint.post(sign_up_body(pool, Username=["a", "list"]), "SignUp")
     assert (answer.status, answer.error) == (400, "SerializationException")
 
 
+@pytest.mark.unproven("AWS services answer so; no page of AWS names SerializationException for Cognito")
 def test_a_body_that_is_no_object_is_a_serialization_error(endpoint: Endpoint) -> None:
-    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html (SerializationException)."""
+    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html."""
     answer = endpoint.post(b'["no", "object"]', "SignUp")
     assert (answer.status, answer.error) == (400, "SerializationException")
 
 
 def test_an_unknown_operation_is_named_so(endpoint: Endpoint) -> None:
-    """Source: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html (UnknownOperationException)."""
+    """Source: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
+    (UnknownOperationException)."""
     answer = endpoint.post(b"{}", "MakeCoffee")
-    assert (answer.status, answer.error) in {(400, "UnknownOperationException"), (404, "UnknownOperationException")}
+    assert 400 <= answer.status < 500
+    assert answer.error == "UnknownOperationException"
 
 
 @pytest.mark.unproven("AWS's pages require the X-Amz-Target header and do not say what comes without it")
@@ -63,7 +68,7 @@ def test_a_missing_target_is_refused_as_a_client_error(pool: Pool, endpoint: End
 
 
 def test_a_body_of_two_megabytes_is_answered_in_awss_form(pool: Pool, endpoint: Endpoint) -> None:
-    """Model: cognito-idp AttributeValueType (max 2048); SignUp.errors InvalidParameterException. AWS may refuse
+    """Model: AttributeValueType (max 2048); SignUp.errors InvalidParameterException. AWS may refuse
     the body's length before that, so the rule is: a client error in AWS's form, within ten seconds."""
     started = time.monotonic()
     attributes = [{"Name": "name", "Value": "n" * 2_000_000}]
@@ -99,7 +104,7 @@ def test_an_admins_call_without_a_signature_is_refused(pool: Pool, endpoint: End
 
 
 def test_a_sign_up_needs_no_signature(pool: Pool, endpoint: Endpoint) -> None:
-    """Model: cognito-idp SignUp (authtype: none)."""
+    """Model: SignUp (authtype: none)."""
     address = some_address()
     attributes = [{"Name": "email", "Value": address}]
     answer = endpoint.post(sign_up_body(pool, Username=address, UserAttributes=attributes), "SignUp")

@@ -55,7 +55,8 @@ def test_the_email_attribute_is_filled_from_an_email_username(pools: Pools) -> N
 
 def test_a_username_that_is_no_email_is_refused_in_an_email_pool(pool: Pool) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
-    ("If the username string format is not in email or phone number format, the SignUp API returns an exception")."""
+    ("If the username string format is not in email or phone number format, the SignUp API returns an
+    exception")."""
     with refused("InvalidParameterException", message="Username should be an email"):
         pool.cognito.sign_up(
             ClientId=pool.client_id,
@@ -66,7 +67,7 @@ def test_a_username_that_is_no_email_is_refused_in_an_email_pool(pool: Pool) -> 
 
 
 def test_the_same_username_twice_is_refused(pools: Pools) -> None:
-    """Model: cognito-idp SignUp.errors UsernameExistsException."""
+    """Model: SignUp.errors UsernameExistsException."""
     pool = pools.create(**CHOSEN_USERNAMES)
     person, _ = pool.sign_up()
     with refused("UsernameExistsException", message="User already exists"):
@@ -82,7 +83,7 @@ def test_the_same_email_twice_is_refused_in_an_email_pool(pool: Pool) -> None:
 
 
 def test_the_same_email_in_other_case_is_refused_in_a_case_insensitive_pool(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolRequest.UsernameConfiguration (any variation in case is the same user)."""
+    """Model: CreateUserPoolRequest.UsernameConfiguration (any variation in case is the same user)."""
     person, _ = pool.sign_up()
     shouted = Person(person.username.upper(), person.address.upper())
     with refused("UsernameExistsException"):
@@ -90,7 +91,7 @@ def test_the_same_email_in_other_case_is_refused_in_a_case_insensitive_pool(pool
 
 
 def test_the_same_email_in_other_case_is_another_user_in_a_case_sensitive_pool(pools: Pools) -> None:
-    """Model: cognito-idp UsernameConfigurationType.CaseSensitive (true: case matters for all username input)."""
+    """Model: UsernameConfigurationType.CaseSensitive (true: case matters for all username input)."""
     pool = pools.create(UsernameConfiguration={"CaseSensitive": True})
     person, first = pool.sign_up()
     _, second = pool.sign_up(Person(person.username.upper(), person.address.upper()))
@@ -98,7 +99,7 @@ def test_the_same_email_in_other_case_is_another_user_in_a_case_sensitive_pool(p
 
 
 def test_usernames_are_case_sensitive_where_the_pool_says_nothing(pools: Pools) -> None:
-    """Model: cognito-idp UsernameConfigurationType.CaseSensitive ("This is the default value" of true)."""
+    """Model: UsernameConfigurationType.CaseSensitive ("This is the default value" of true)."""
     pool = pools.create(**CHOSEN_USERNAMES, UsernameConfiguration=None)
     person, _ = pool.sign_up()
     other = Person(person.username.upper(), some_address())
@@ -107,7 +108,7 @@ def test_usernames_are_case_sensitive_where_the_pool_says_nothing(pools: Pools) 
 
 
 def test_a_username_with_a_space_is_refused(pools: Pools) -> None:
-    """Model: cognito-idp UsernameType (pattern of letters, marks, symbols, numbers and punctuation)."""
+    """Model: UsernameType (pattern of letters, marks, symbols, numbers and punctuation)."""
     pool = pools.create(**CHOSEN_USERNAMES)
     person = pool.person()
     with refused("InvalidParameterException"):
@@ -115,7 +116,7 @@ def test_a_username_with_a_space_is_refused(pools: Pools) -> None:
 
 
 def test_a_username_of_over_128_characters_is_refused(pools: Pools) -> None:
-    """Model: cognito-idp UsernameType (max 128)."""
+    """Model: UsernameType (max 128)."""
     pool = pools.create(**CHOSEN_USERNAMES)
     person = pool.person()
     with refused("InvalidParameterException"):
@@ -123,13 +124,13 @@ def test_a_username_of_over_128_characters_is_refused(pools: Pools) -> None:
 
 
 def test_an_unknown_client_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp SignUp.errors ResourceNotFoundException."""
+    """Model: SignUp.errors ResourceNotFoundException."""
     with refused("ResourceNotFoundException"):
         pool.sign_up(ClientId="0" * 26)
 
 
 def test_sign_up_is_refused_where_only_admins_create_users(pools: Pools) -> None:
-    """Model: cognito-idp AdminCreateUserConfigType.AllowAdminCreateUserOnly; SignUp.errors NotAuthorizedException."""
+    """Model: AdminCreateUserConfigType.AllowAdminCreateUserOnly; SignUp.errors NotAuthorizedException."""
     pool = pools.create(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True})
     with refused("NotAuthorizedException", message="SignUp is not permitted for this user pool"):
         pool.sign_up()

@@ -18,15 +18,27 @@ DAY = {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"}
 
 
 def test_the_id_tokens_claims_are_those_that_aws_names(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html"""
     said = claims(pool.tokens(pool.confirmed())["IdToken"])
-    named = {"sub", "aud", "email_verified", "token_use", "auth_time", "iss", "cognito:username", "exp", "iat"}
+    named = {
+        "sub",
+        "aud",
+        "email_verified",
+        "token_use",
+        "auth_time",
+        "iss",
+        "cognito:username",
+        "exp",
+        "iat",
+    }
     named |= {"email", "jti", "origin_jti", "event_id"}
     assert named <= said.keys(), f"lacks {', '.join(sorted(named - said.keys()))}"
 
 
 def test_the_access_tokens_claims_are_those_that_aws_names(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html"""
     said = claims(pool.tokens(pool.confirmed())["AccessToken"])
     named = {"sub", "client_id", "token_use", "scope", "auth_time", "iss", "exp", "iat", "jti", "username"}
     named |= {"origin_jti", "event_id"}
@@ -34,7 +46,8 @@ def test_the_access_tokens_claims_are_those_that_aws_names(pool: Pool) -> None:
 
 
 def test_each_token_says_what_it_is_for(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
     (token_use)."""
     tokens = pool.tokens(pool.confirmed())
     assert claims(tokens["IdToken"])["token_use"] == "id"
@@ -42,7 +55,8 @@ def test_each_token_says_what_it_is_for(pool: Pool) -> None:
 
 
 def test_the_client_is_the_id_tokens_audience_and_the_access_tokens_client_id(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
     ("the aud claim in an ID token and the client_id claim in an access token")."""
     tokens = pool.tokens(pool.confirmed())
     identity, access = claims(tokens["IdToken"]), claims(tokens["AccessToken"])
@@ -61,13 +75,19 @@ def test_the_issuer_ends_with_the_pools_id(pool: Pool, endpoint: Endpoint) -> No
     for token in (tokens["IdToken"], tokens["AccessToken"]):
         issuer = urlsplit(claims(token)["iss"])
         assert issuer.path == f"/{pool.id}"
-        assert issuer.hostname in {f"cognito-idp.{endpoint.region}.amazonaws.com", urlsplit(endpoint.url).hostname}
+        assert issuer.hostname in {
+            f"cognito-idp.{endpoint.region}.amazonaws.com",
+            urlsplit(endpoint.url).hostname,
+        }
 
 
 def test_the_tokens_are_signed_by_the_pools_published_keys(pool: Pool, endpoint: Endpoint) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
     (`<issuer>/.well-known/jwks.json`, RS256)."""
-    keys = jwt.PyJWKSet.from_dict(httpx.get(f"{endpoint.url}/{pool.id}/.well-known/jwks.json", timeout=10).json())
+    keys = jwt.PyJWKSet.from_dict(
+        httpx.get(f"{endpoint.url}/{pool.id}/.well-known/jwks.json", timeout=10).json()
+    )
     tokens = pool.tokens(pool.confirmed())
     for token in (tokens["IdToken"], tokens["AccessToken"]):
         assert header(token)["alg"] == "RS256"
@@ -76,20 +96,23 @@ def test_the_tokens_are_signed_by_the_pools_published_keys(pool: Pool, endpoint:
 
 
 def test_the_two_tokens_are_signed_by_different_keys(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
     ("the key ID (kid) is different because different keys are used")."""
     tokens = pool.tokens(pool.confirmed())
     assert header(tokens["IdToken"])["kid"] != header(tokens["AccessToken"])["kid"]
 
 
 def test_a_sign_in_by_the_api_has_the_admin_scope_alone(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
     (scope `aws.cognito.signin.user.admin`)."""
     assert claims(pool.tokens(pool.confirmed())["AccessToken"])["scope"] == "aws.cognito.signin.user.admin"
 
 
 def test_both_tokens_name_the_user_by_username_and_sub(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
     (`cognito:username`; the access token's `username`)."""
     person = pool.confirmed()
     user, tokens = pool.user(person), pool.tokens(person)
@@ -99,20 +122,22 @@ def test_both_tokens_name_the_user_by_username_and_sub(pool: Pool) -> None:
 
 
 def test_email_verified_is_a_boolean_in_the_id_token(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
     (sample payload: `"email_verified": true`)."""
     assert claims(pool.tokens(pool.confirmed())["IdToken"])["email_verified"] is True
 
 
 def test_a_custom_attribute_is_a_string_in_the_id_token(pool: Pool) -> None:
-    """Model: cognito-idp SchemaAttributeType.AttributeDataType ("is always a string, for example ... \\"12\\"")."""
+    """Model: SchemaAttributeType.AttributeDataType ("is always a string, for example ... \\"12\\"")."""
     person = pool.confirmed(Attributes={"custom:level": "7", "custom:active": "true"})
     said = claims(pool.tokens(person)["IdToken"])
     assert (said["custom:level"], said["custom:active"]) == ("7", "true")
 
 
 def test_the_access_token_carries_no_attributes(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
     (its claims; none is an attribute but `sub` and the user name)."""
     person = pool.confirmed(Attributes={"name": "Ada", "custom:plan": "basic"})
     said = claims(pool.tokens(person)["AccessToken"])
@@ -120,7 +145,8 @@ def test_the_access_token_carries_no_attributes(pool: Pool) -> None:
 
 
 def test_the_two_tokens_of_a_sign_in_share_their_origin(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
     (`origin_jti`: from when the original authentication occurred; `jti`: unique to the token)."""
     tokens = pool.tokens(pool.confirmed())
     identity, access = claims(tokens["IdToken"]), claims(tokens["AccessToken"])
@@ -131,7 +157,8 @@ def test_the_two_tokens_of_a_sign_in_share_their_origin(pool: Pool) -> None:
 
 @pytest.mark.unproven("AWS's pages show the claim in both tokens and do not say that it is one event")
 def test_the_two_tokens_of_a_sign_in_share_its_event_id(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html"""
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html"""
     tokens = pool.tokens(pool.confirmed())
     events = {claims(tokens[name]).get("event_id") for name in ("IdToken", "AccessToken")}
     assert len(events) == 1
@@ -139,7 +166,8 @@ def test_the_two_tokens_of_a_sign_in_share_its_event_id(pool: Pool) -> None:
 
 
 def test_tokens_live_an_hour_where_the_client_says_nothing(pool: Pool) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.AccessTokenValidity ("your access tokens are valid for one hour")."""
+    """Model: CreateUserPoolClientRequest.AccessTokenValidity ("your access tokens are valid for one
+    hour")."""
     tokens = pool.tokens(pool.confirmed())
     assert tokens["ExpiresIn"] == 3600
     for token in (tokens["IdToken"], tokens["AccessToken"]):
@@ -147,7 +175,7 @@ def test_tokens_live_an_hour_where_the_client_says_nothing(pool: Pool) -> None:
 
 
 def test_tokens_live_as_long_as_the_client_says(pools: Pools) -> None:
-    """Model: cognito-idp CreateUserPoolClientRequest.AccessTokenValidity, IdTokenValidity, TokenValidityUnits."""
+    """Model: CreateUserPoolClientRequest.AccessTokenValidity, IdTokenValidity, TokenValidityUnits."""
     pool = pools.create(client={"AccessTokenValidity": 5, "IdTokenValidity": 20, "TokenValidityUnits": DAY})
     tokens = pool.tokens(pool.confirmed())
     access, identity = claims(tokens["AccessToken"]), claims(tokens["IdToken"])
@@ -156,14 +184,16 @@ def test_tokens_live_as_long_as_the_client_says(pools: Pools) -> None:
 
 
 def test_a_validity_outside_the_range_is_refused(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
     ("any value between 5 minutes and 1 day")."""
     with refused("InvalidParameterException"):
         pool.another_client(AccessTokenValidity=4, TokenValidityUnits=DAY)
 
 
 def test_a_refresh_gives_new_tokens_of_the_same_sign_in(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
     (auth_time and origin_jti: "On refreshes ... the time when the original authentication occurred")."""
     tokens = pool.tokens(pool.confirmed())
     before = claims(tokens["AccessToken"])
@@ -173,21 +203,23 @@ def test_a_refresh_gives_new_tokens_of_the_same_sign_in(pool: Pool) -> None:
 
 
 def test_a_refresh_gives_no_new_refresh_token(pool: Pool) -> None:
-    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
     (a new one only with refresh token rotation)."""
     tokens = pool.tokens(pool.confirmed())
     assert "RefreshToken" not in pool.refresh(tokens["RefreshToken"])
 
 
 def test_what_is_no_refresh_token_is_refused(pool: Pool) -> None:
-    """Model: cognito-idp InitiateAuth.errors NotAuthorizedException."""
+    """Model: InitiateAuth.errors NotAuthorizedException."""
     with refused("NotAuthorizedException", message="Invalid Refresh Token"):
         pool.refresh("no-token")
 
 
 def test_a_refresh_token_belongs_to_its_client(pool: Pool) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
-    ("using the same client ID that was used to obtain the token"); Model: InitiateAuth.errors NotAuthorizedException."""
+    ("using the same client ID that was used to obtain the token"); Model: InitiateAuth.errors
+    NotAuthorizedException."""
     other = pool.another_client()
     token = pool.tokens(pool.confirmed())["RefreshToken"]
     with refused("NotAuthorizedException"):
@@ -204,7 +236,7 @@ def test_a_revoked_refresh_token_gives_no_tokens(pool: Pool) -> None:
 
 
 def test_revoking_a_refresh_token_ends_its_access_tokens(pool: Pool) -> None:
-    """Model: cognito-idp RevokeToken ("Revokes all of the access tokens generated by ... the refresh token")."""
+    """Model: RevokeToken ("Revokes all of the access tokens generated by ... the refresh token")."""
     tokens = pool.tokens(pool.confirmed())
     pool.cognito.revoke_token(ClientId=pool.client_id, Token=tokens["RefreshToken"])
     with refused("NotAuthorizedException", message="Access Token has been revoked"):
@@ -222,14 +254,14 @@ def test_revoking_one_sign_in_leaves_the_other(pool: Pool) -> None:
 
 
 def test_an_access_token_cannot_be_revoked_itself(pool: Pool) -> None:
-    """Model: cognito-idp RevokeToken.errors UnsupportedTokenTypeException, InvalidParameterException."""
+    """Model: RevokeToken.errors UnsupportedTokenTypeException, InvalidParameterException."""
     tokens = pool.tokens(pool.confirmed())
     with refused("UnsupportedTokenTypeException", "InvalidParameterException"):
         pool.cognito.revoke_token(ClientId=pool.client_id, Token=tokens["AccessToken"])
 
 
 def test_revocation_can_be_switched_off(pools: Pools) -> None:
-    """Model: cognito-idp RevokeToken.errors UnsupportedOperationException; EnableTokenRevocation."""
+    """Model: RevokeToken.errors UnsupportedOperationException; EnableTokenRevocation."""
     pool = pools.create(client={"EnableTokenRevocation": False})
     tokens = pool.tokens(pool.confirmed())
     with refused("UnsupportedOperationException"):
@@ -237,7 +269,7 @@ def test_revocation_can_be_switched_off(pools: Pools) -> None:
 
 
 def test_a_global_sign_out_ends_the_access_token(pool: Pool) -> None:
-    """Model: cognito-idp GlobalSignOut ("returns an Access Token has been revoked error")."""
+    """Model: GlobalSignOut ("returns an Access Token has been revoked error")."""
     token = pool.tokens(pool.confirmed())["AccessToken"]
     pool.cognito.global_sign_out(AccessToken=token)
     with refused("NotAuthorizedException", message="Access Token has been revoked"):
@@ -245,7 +277,7 @@ def test_a_global_sign_out_ends_the_access_token(pool: Pool) -> None:
 
 
 def test_a_global_sign_out_ends_every_refresh_token(pool: Pool) -> None:
-    """Model: cognito-idp GlobalSignOut ("no longer accepts a signed-out user's refresh tokens")."""
+    """Model: GlobalSignOut ("no longer accepts a signed-out user's refresh tokens")."""
     person = pool.confirmed()
     first, second = pool.tokens(person), pool.tokens(person)
     pool.cognito.global_sign_out(AccessToken=first["AccessToken"])
@@ -255,7 +287,7 @@ def test_a_global_sign_out_ends_every_refresh_token(pool: Pool) -> None:
 
 
 def test_an_admins_global_sign_out_ends_every_refresh_token(pool: Pool) -> None:
-    """Model: cognito-idp AdminUserGlobalSignOut ("no longer accepts a signed-out user's refresh tokens")."""
+    """Model: AdminUserGlobalSignOut ("no longer accepts a signed-out user's refresh tokens")."""
     person = pool.confirmed()
     token = pool.tokens(person)["RefreshToken"]
     pool.cognito.admin_user_global_sign_out(UserPoolId=pool.id, Username=person.username)
@@ -264,7 +296,7 @@ def test_an_admins_global_sign_out_ends_every_refresh_token(pool: Pool) -> None:
 
 
 def test_after_a_global_sign_out_one_can_sign_in_again(pool: Pool) -> None:
-    """Model: cognito-idp GlobalSignOut (what it invalidates: the tokens that were issued)."""
+    """Model: GlobalSignOut (what it invalidates: the tokens that were issued)."""
     person = pool.confirmed()
     pool.cognito.global_sign_out(AccessToken=pool.tokens(person)["AccessToken"])
     deadline = time.monotonic() + 5  # revocation counts in whole seconds, so the next second is waited for

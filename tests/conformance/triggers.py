@@ -15,6 +15,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.conformance.endpoint import Endpoint, cannot_ask
+from tests.conformance.roles import Roles
 
 HANDLER = Path(__file__).parent / "trigger_handler.py"
 ROLE_READY_SECONDS = 30.0
@@ -39,12 +40,21 @@ class Trigger:
             SourceArn=pool_arn,
         )
 
+    def event(self, pool_id: str) -> dict[str, Any]:
+        """The one event that there must be for a pool."""
+        events = self.events(pool_id)
+        assert len(events) == 1, f"the function was called {len(events)} times"
+        return events[0]
+
     def events(self, pool_id: str, wanted: int = 1, seconds: float = 5.0) -> list[dict[str, Any]]:
         """The events for one pool, as soon as `wanted` are there, or whatever came within `seconds`."""
-        queues, found = self.endpoint.queues(), []
+        queues = self.endpoint.queues()
+        found: list[dict[str, Any]] = []
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and len(found) < wanted:
-            answer = queues.receive_message(QueueUrl=self.queue_url, WaitTimeSeconds=1, MaxNumberOfMessages=10)
+            answer = queues.receive_message(
+                QueueUrl=self.queue_url, WaitTimeSeconds=1, MaxNumberOfMessages=10
+            )
             for message in answer.get("Messages", []):
                 queues.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
                 found.append(json.loads(message["Body"]))
@@ -52,18 +62,36 @@ class Trigger:
 
 
 class Triggers:
-    """Makes functions, their role and their queues; deletes them when the session ends."""
+    """Makes functions and their queues; deletes them when the session ends."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, roles: Roles) -> None:
         self._endpoint = endpoint
-        self._name = f"conformance-{secrets.token_hex(4)}"
+        self._roles = roles
         self._role_arn: str | None = None
-        self._made: list[Trigger] = []
+        self._made: dict[tuple[str, int], Trigger] = {}
 
     def make(self, behaviour: str, timeout: int = 30) -> Trigger:
-        """A function that does what `trigger_handler` calls `behaviour`; nobody may invoke it yet."""
-        self._need_lambda()
-        name = f"{self._name}-{len(self._made)}"
+        """The function that does what `trigger_handler` calls `behaviour`; each pool must be allowed to
+        call it."""
+        key = (behaviour, timeout)
+        if key not in self._made:
+            self._need_lambda()
+            self._made[key] = self._create(behaviour, timeout)
+        return self._made[key]
+
+    def delete_all(self) -> None:
+        for trigger in self._made.values():
+            self._endpoint.functions().delete_function(FunctionName=trigger.name)
+            self._endpoint.queues().delete_queue(QueueUrl=trigger.queue_url)
+
+    def _need_lambda(self) -> None:
+        try:
+            self._endpoint.functions().list_functions(MaxItems=1)
+        except (ClientError, BotoCoreError):
+            cannot_ask("the engine has no Lambda API")
+
+    def _create(self, behaviour: str, timeout: int) -> Trigger:
+        name = f"conformance-{secrets.token_hex(4)}"
         queue_url = self._endpoint.queues().create_queue(QueueName=name)["QueueUrl"]
         made = self._create_function(
             FunctionName=name,
@@ -74,31 +102,12 @@ class Triggers:
             Code={"ZipFile": _zipped_handler()},
             Environment={"Variables": {"BEHAVIOUR": behaviour, "QUEUE_URL": queue_url}},
         )
-        trigger = Trigger(made["FunctionArn"], name, queue_url, self._endpoint)
-        self._made.append(trigger)
-        return trigger
-
-    def delete_all(self) -> None:
-        for trigger in self._made:
-            self._endpoint.functions().delete_function(FunctionName=trigger.name)
-            self._endpoint.queues().delete_queue(QueueUrl=trigger.queue_url)
-        if self._role_arn:
-            roles = self._endpoint.roles()
-            roles.delete_role_policy(RoleName=self._name, PolicyName="queue")
-            roles.delete_role(RoleName=self._name)
-
-    def _need_lambda(self) -> None:
-        try:
-            self._endpoint.functions().list_functions(MaxItems=1)
-        except (ClientError, BotoCoreError):
-            cannot_ask("the engine has no Lambda API")
+        return Trigger(made["FunctionArn"], name, queue_url, self._endpoint)
 
     def _role(self) -> str:
         if self._role_arn is None:
-            roles = self._endpoint.roles()
-            made = roles.create_role(RoleName=self._name, AssumeRolePolicyDocument=json.dumps(_TRUST))
-            roles.put_role_policy(RoleName=self._name, PolicyName="queue", PolicyDocument=json.dumps(_MAY_RECORD))
-            self._role_arn = made["Role"]["Arn"]
+            may_record = {"Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:conformance-*"}
+            self._role_arn = self._roles.make("lambda.amazonaws.com", may_record)
         return self._role_arn
 
     def _create_function(self, **settings: Any) -> dict[str, Any]:
@@ -111,7 +120,9 @@ class Triggers:
                 functions.get_waiter("function_active_v2").wait(FunctionName=settings["FunctionName"])
                 return dict(made)
             time.sleep(1)
-        raise TimeoutError(f"Lambda did not take {settings['FunctionName']} within {ROLE_READY_SECONDS:.0f} s")
+        raise TimeoutError(
+            f"Lambda did not take {settings['FunctionName']} within {ROLE_READY_SECONDS:.0f} s"
+        )
 
 
 def _zipped_handler() -> bytes:
@@ -119,15 +130,3 @@ def _zipped_handler() -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(HANDLER, HANDLER.name)
     return packed.getvalue()
-
-
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}
-_MAY_RECORD = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:conformance-*"}],
-}
