@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 TRIES = 3
 SECONDS_FOR_EACH_TRY = 5.0
+# Cold starts share this machine's cores: more at a time would use up their five seconds on each other.
+INVOCATIONS_AT_A_TIME = max(4, 2 * (os.cpu_count() or 1))
 _THROTTLED = 429
 _TIME_OUT = "Socket timeout while invoking Lambda function"
 _TriedResult = tuple[bytes, bool]
@@ -58,6 +60,7 @@ class TriggerFunctions:
     """Runs the functions in pools' LambdaConfig."""
 
     aws: AwsApi
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(INVOCATIONS_AT_A_TIME))
     _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
 
     async def run(self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]) -> None:
@@ -86,11 +89,8 @@ class TriggerFunctions:
     async def _try(self, trigger: str, function: FunctionArn, event: dict[str, Any]) -> _TriedResult:
         failure = _TIME_OUT
         for _ in range(TRIES):
-            invocation = self.aws.invoke(
-                function.name, function.qualifier, event, region=function.region, account=function.account
-            )
             try:
-                result = await self._within_the_limit(invocation)
+                result = await self._within_the_limit(function, event)
             except AwsError as error:
                 if not (error.status >= 500 or error.status == _THROTTLED):
                     raise _not_invoked(trigger, f"{error.code}.") from error
@@ -101,14 +101,19 @@ class TriggerFunctions:
             failure = _TIME_OUT
         raise _not_invoked(trigger, f"{failure}.")
 
-    async def _within_the_limit(self, invocation: Coroutine[Any, Any, _TriedResult]) -> _TriedResult | None:
+    async def _within_the_limit(self, function: FunctionArn, event: dict[str, Any]) -> _TriedResult | None:
         """What the function answers in time, or None. A late function runs on, as on AWS: nobody hears it."""
-        task = asyncio.create_task(invocation)
-        done, _ = await asyncio.wait([task], timeout=SECONDS_FOR_EACH_TRY)
+        async with self._turns:
+            invocation = asyncio.create_task(
+                self.aws.invoke(
+                    function.name, function.qualifier, event, region=function.region, account=function.account
+                )
+            )
+            done, _ = await asyncio.wait([invocation], timeout=SECONDS_FOR_EACH_TRY)
         if done:
-            return task.result()
-        self._abandoned.add(task)
-        task.add_done_callback(self._forget)
+            return invocation.result()
+        self._abandoned.add(invocation)
+        invocation.add_done_callback(self._forget)
         return None
 
     def _forget(self, task: asyncio.Task[_TriedResult]) -> None:

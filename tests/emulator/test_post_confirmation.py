@@ -191,7 +191,7 @@ def test_a_pool_in_another_account_runs_that_accounts_function(endpoint_url: str
     pool = other.pool(PostConfirmation=other.function(RETURNS_THE_EVENT))
     # without a signature MiniStack looks for a client in the default account alone
     for name in ("SignUp", "ConfirmSignUp"):
-        other.cognito.meta.events.register_first(f"choose-signer.cognito-idp.{name}", _sign)
+        other.cognito.meta.events.register_first(f"choose-signer.cognito-idp.{name}", _sign)  # type: ignore[arg-type]
     user, by_administrator = pool.sign_up(), pool.sign_up()
     user.confirm()
     by_administrator.admin_confirm()
@@ -220,5 +220,5 @@ def test_an_iam_user_of_the_account_may_confirm_when_a_policy_says_so(account: A
     assert denied[0] == "AccessDeniedException"
 
 
-def _sign(**_: object) -> str:  # botocore's stubs know no handler that returns something
+def _sign(**_: object) -> str:
     return "v4"
