@@ -65,11 +65,11 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_isolated(source: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run_isolated(source: str, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run Python code with neither this environment's packages nor this project in sight."""
     return subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", source, *map(str, arguments)],
-        env={**os.environ, **FUNCTION_ENVIRONMENT},
+        env={**os.environ, **FUNCTION_ENVIRONMENT, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -104,6 +104,17 @@ def test_the_packaged_handler_returns_an_event_that_is_no_sign_up(packaged: Path
 
     assert invoked.returncode == 0, invoked.stderr
     assert json.loads(invoked.stdout.splitlines()[-1]) == IGNORED_EVENT
+
+
+@pytest.mark.parametrize("variable", ["TABLE_NAME", "USER_TYPES", "DEFAULT_USER_TYPE"])
+def test_the_packaged_handler_does_not_start_without_its_settings(
+    variable: str, packaged: Path, runtime: Path
+) -> None:
+    event = json.dumps(IGNORED_EVENT)
+
+    started = run_isolated(INVOKE, packaged, runtime, "post_confirmation_handler", event, **{variable: ""})
+
+    assert f"Environment variable {variable} is not set" in started.stderr
 
 
 def test_the_zip_brings_nothing_that_lambdas_runtime_has(packaged: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from botocore.exceptions import HTTPClientError
 
 from signup.aws_call import CONNECT_SECONDS, READ_SECONDS
 from signup.clients import cognito_client, dynamodb_client
@@ -28,12 +29,20 @@ def test_both_clients_give_up_in_time_and_leave_retries_to_us() -> None:
         }
 
 
+class NotSentError(HTTPClientError):
+    fmt = "the test sends nothing"
+
+
 def test_botocore_logs_no_request_at_debug(caplog: pytest.LogCaptureFixture) -> None:
     client = dynamodb_client()
+    client.meta.events.register("before-send.dynamodb", _do_not_send)
     item = {"user_id": {"S": "1"}, "email": {"S": EMAIL}}
 
-    with caplog.at_level(logging.DEBUG):
-        # Builds and signs the whole request, without sending it.
-        client.generate_presigned_url("put_item", Params={"TableName": "users", "Item": item})
+    with caplog.at_level(logging.DEBUG), pytest.raises(NotSentError):
+        client.put_item(TableName="users", Item=item)
 
     assert EMAIL not in caplog.text
+
+
+def _do_not_send(**_: object) -> None:
+    raise NotSentError
