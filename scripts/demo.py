@@ -16,8 +16,9 @@ from rich.prompt import Prompt
 from scripts.console import console, run_command
 from scripts.errors import CommandError
 from scripts.health import answers
-from scripts.mailbox import mailbox_of, newest_mail
+from scripts.mailbox import newest_mail
 from scripts.stack_file import Stack, read_stack
+from scripts.stack_mailbox import mailbox_of
 from scripts.tokens import verified_claims
 
 CLAIMS = {

@@ -10,7 +10,6 @@ import httpx
 
 from scripts.errors import CommandError
 from scripts.health import wait_until
-from scripts.stack_file import Stack
 
 MAIL_SECONDS = 10
 CODE = re.compile(r"\b\d{6}\b")
@@ -62,10 +61,3 @@ def _mail(message: dict[str, str | None], address: str) -> Mail | None:
     if code is None:
         return None
     return Mail(str(message["Source"]), address, str(message["Subject"]), text, code.group())
-
-
-def mailbox_of(stack: Stack) -> Mailbox | None:
-    """The mailbox of a stack's engine; None on AWS, where the mail goes to the person alone."""
-    if stack.endpoint_url is None:
-        return None
-    return MiniStackMailbox(stack.endpoint_url)

@@ -159,24 +159,27 @@ def _down(_: argparse.Namespace) -> int:
 
 def _status(_: argparse.Namespace) -> int:
     started = read_started_engine()
-    if started is None:
-        console.print("No stack is running. [dim]next:[/] [bold]make up[/]")
-    elif not engines()[started.name].is_running():
-        console.print(
-            f"[yellow]✗[/] {_describe(started).capitalize()} was started but is gone. [dim]next:[/] [bold]make up[/]"
-        )
-    elif not answers(endpoint_url(started.settings.port)):
-        console.print(
-            f"[yellow]✗[/] {_describe(started).capitalize()} runs but does not answer. [dim]next:[/] [bold]make logs[/]"
-        )
-    elif not STACK_FILE.exists():
-        console.print(
-            f"[yellow]✗[/] {_describe(started).capitalize()} runs, with no stack in it. [dim]next:[/] [bold]make up[/]"
-        )
+    problem = _problem_of(started)
+    if problem:
+        console.print(f"[yellow]✗[/] {problem[0]}\n  [dim]next:[/] [bold]{problem[1]}[/]")
     else:
         console.print("[green]✓[/] The stack is up.")
         console.print(_overview(read_stack()))
     return 0
+
+
+def _problem_of(started: StartedEngine | None) -> tuple[str, str] | None:
+    """What keeps the stack from being up, and the next command."""
+    if started is None:
+        return "No stack is running.", "make up"
+    name = _describe(started).capitalize()
+    if not engines()[started.name].is_running():
+        return f"{name} was started but is gone.", "make up"
+    if not answers(endpoint_url(started.settings.port)):
+        return f"{name} runs but does not answer.", "make logs"
+    if not STACK_FILE.exists():
+        return f"{name} runs, with no stack in it.", "make up"
+    return None
 
 
 def _plan(_: argparse.Namespace) -> int:

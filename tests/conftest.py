@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-ENGINES = ("embedded", "running")
+ENGINES = ("embedded", "container", "localstack", "aws", "running")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,6 +13,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         choices=ENGINES,
         default=[],
-        help="where the end-to-end tests run: `embedded` (default) starts an engine and deploys into it, "
-        "`running` takes the stack that `make up` has deployed",
+        help="where the end-to-end tests run, once for each --engine: `embedded`, `container` and "
+        "`localstack` start an engine of their own and deploy into it (all three by default), `running` "
+        "takes the stack that `make up` has deployed, `aws` the one that `terraform apply` has",
+    )
+    parser.addoption(
+        "--yes-real-aws",
+        action="store_true",
+        help="with --engine aws: yes, sign people up in that account, and delete them afterwards",
     )

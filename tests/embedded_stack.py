@@ -17,5 +17,9 @@ REGION = "us-east-1"
 def embedded_stack(directory: Path) -> Iterator[Stack]:
     """Deploy this project's Terraform into an engine of its own; all of it is gone after the body."""
     with running_emulator() as endpoint_url:
-        outputs = deploy(endpoint_url, REGION, directory / "terraform").outputs
-        yield Stack(engine="embedded", endpoint_url=endpoint_url, outputs=outputs)
+        yield deployed_stack("embedded", endpoint_url, directory)
+
+
+def deployed_stack(engine: str, endpoint_url: str, directory: Path) -> Stack:
+    """Deploy this project's Terraform into the engine at this endpoint, from a copy in ``directory``."""
+    return Stack(engine, endpoint_url, deploy(endpoint_url, REGION, directory / "terraform").outputs)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from pycognito import AWSSRP
 
-from scripts.mailbox import mailbox_of, newest_mail
+from scripts.mailbox import newest_mail
 from scripts.stack_file import Stack
+from scripts.stack_mailbox import mailbox_of
 from scripts.tokens import TokenUse, verified_claims
 
 
@@ -102,7 +104,15 @@ class Person:
         return verified_claims(self.stack, tokens["IdToken" if use == "id" else "AccessToken"], use)
 
     def delete(self) -> None:
-        self.stack.cognito().admin_delete_user(UserPoolId=self.stack.user_pool_id, Username=self.email)
+        """Remove the person and their profile, if they have signed up."""
+        if not self.user_id:
+            return
+        cognito = self.stack.cognito()
+        with suppress(cognito.exceptions.UserNotFoundException):
+            cognito.admin_delete_user(UserPoolId=self.stack.user_pool_id, Username=self.user_id)
+        self.stack.dynamodb().delete_item(
+            TableName=self.stack.table_name, Key={"user_id": {"S": self.user_id}}
+        )
 
 
 def new_password() -> str:

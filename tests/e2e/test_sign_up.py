@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts.mailbox import mailbox_of
 from scripts.stack_file import Stack
+from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
 
 USER_TYPES = ["Doctor", "Patient", "Admin"]
@@ -37,7 +39,9 @@ def test_who_confirms_has_a_profile_and_the_group_of_their_type(person: Person, 
 
 @pytest.mark.parametrize("user_type", USER_TYPES)
 @pytest.mark.parametrize("log_in", [Person.log_in_by_password, Person.log_in_by_srp])
-def test_a_login_gives_tokens_with_the_group(person: Person, user_type: str, log_in) -> None:  # type: ignore[no-untyped-def]
+def test_a_login_gives_tokens_with_the_group(
+    person: Person, user_type: str, log_in: Callable[[Person], dict[str, Any]]
+) -> None:
     person.user_type = user_type
     person.sign_up_and_confirm()
     tokens = log_in(person)
@@ -103,8 +107,8 @@ def test_an_administrator_can_confirm_in_the_persons_stead(person: Person, stack
     assert person.groups() == ["Doctor"]
 
 
-def test_ten_people_at_once_all_have_profile_and_group(stack: Stack) -> None:
-    people = [Person.new(stack) for _ in range(10)]
+def test_ten_people_at_once_all_have_profile_and_group(new_person: Callable[[], Person]) -> None:
+    people = [new_person() for _ in range(10)]
     for number, person in enumerate(people):
         person.user_type = USER_TYPES[number % len(USER_TYPES)]
     with ThreadPoolExecutor(len(people)) as pool:

@@ -1,0 +1,71 @@
+"""The stack of each engine that the end-to-end tests can run on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from scripts.console import error_console
+from scripts.errors import CommandError
+from scripts.health import answers
+from scripts.paths import TERRAFORM
+from scripts.stack_file import Stack, read_stack
+from scripts.terraform.binary import find_terraform
+from tests.embedded_stack import deployed_stack, embedded_stack
+from tests.engine_containers import container_engine, localstack_engine, skip_without_docker
+
+UNUSABLE = 4
+
+
+@contextmanager
+def stack_of(engine: str, directory: Path, *, yes_real_aws: bool) -> Iterator[Stack]:
+    """A deployed stack; what was started for it is gone after the body."""
+    if engine == "embedded":
+        with embedded_stack(directory) as stack:
+            yield stack
+    elif engine == "container":
+        skip_without_docker()
+        with container_engine() as endpoint_url:
+            yield deployed_stack(engine, endpoint_url, directory)
+    elif engine == "localstack":
+        with localstack_engine() as endpoint_url:
+            yield deployed_stack(engine, endpoint_url, directory)
+    else:
+        yield running_stack() if engine == "running" else aws_stack(yes_real_aws=yes_real_aws)
+
+
+def running_stack() -> Stack:
+    """The stack of `make up`; ends the test run with the next command where there is none."""
+    try:
+        stack = read_stack()
+    except CommandError as error:
+        pytest.exit(f"{error} Next: {error.next_command}", UNUSABLE)
+    if stack.endpoint_url and not answers(stack.endpoint_url):
+        pytest.exit(
+            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}. Next: make up", UNUSABLE
+        )
+    return stack
+
+
+def aws_stack(*, yes_real_aws: bool) -> Stack:
+    """The stack that `terraform apply` has deployed to AWS, by what `terraform output` says of it."""
+    if not yes_real_aws:
+        pytest.exit(
+            "--engine aws signs people up in your AWS account. Next: the same with --yes-real-aws", UNUSABLE
+        )
+    terraform = find_terraform(error_console.print).path
+    command = [str(terraform), f"-chdir={TERRAFORM}", "output", "-json"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    outputs = json.loads(result.stdout) if result.returncode == 0 else {}
+    if not outputs:
+        pytest.exit(
+            "terraform/ has no outputs: nothing is deployed from here. Next: make package && "
+            f"terraform -chdir=terraform apply\n{result.stderr.strip()}",
+            UNUSABLE,
+        )
+    return Stack("aws", None, {name: output["value"] for name, output in outputs.items()})
