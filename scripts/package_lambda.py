@@ -76,17 +76,24 @@ def _zipped(contents: dict[str, bytes]) -> bytes:
 
 
 def _write_if_changed(output: Path, content: bytes) -> bool:
-    """Write the file whole or not at all; return whether it had to be written."""
+    """Return whether the file had to be written."""
     try:
         if output.is_file() and output.read_bytes() == content:
             return False
         output.parent.mkdir(parents=True, exist_ok=True)
-        partial = output.with_name(f"{output.name}.part")
-        partial.write_bytes(content)
-        partial.replace(output)
+        _write_whole(output, content)
     except OSError as error:
         raise CommandError(f"{output} cannot be written: {error.strerror}") from error
     return True
+
+
+def _write_whole(output: Path, content: bytes) -> None:
+    partial = output.with_name(f"{output.name}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

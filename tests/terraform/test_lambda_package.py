@@ -195,13 +195,17 @@ def test_a_folder_without_handlers_is_refused(tmp_path: Path) -> None:
         lambda_zip(tmp_path)
 
 
-def test_a_zip_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
+@pytest.mark.parametrize("output", ["folder", "file/lambda.zip"])
+def test_a_zip_that_cannot_be_written_is_said_to_be_and_leaves_nothing(output: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
 
-    refused = package(tmp_path / "file" / "lambda.zip")
+    refused = package(tmp_path / output)
 
     assert refused.returncode == 1
+    assert refused.stderr.startswith("✗")
     assert "cannot be written" in refused.stderr
+    assert {file.name for file in tmp_path.iterdir()} == {"folder", "file"}
 
 
 class Packages:
