@@ -43,6 +43,7 @@ start_our_own() {
     setsid dockerd --data-root "$state/data" --exec-root "$state/exec" --pidfile "$pid_file" \
         --host "unix://$socket" > "$log" 2>&1 < /dev/null &
     wait_for_engine $! || fail_with_log "dockerd did not answer within $start_seconds s"
+    remove_what_a_killed_run_left
 }
 
 install_engine() {
@@ -61,6 +62,12 @@ wait_for_engine() {
         sleep 0.2
     done
     return 1
+}
+
+remove_what_a_killed_run_left() {
+    docker container prune --force > /dev/null
+    docker volume prune --force > /dev/null
+    docker image prune --force --filter until=24h > /dev/null
 }
 
 # Where Docker Hub does not answer, an image made here stands in for python:3.13-slim; neither can

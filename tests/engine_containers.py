@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from testcontainers.community.localstack import LocalStackContainer
+from testcontainers.core.config import get_docker_socket
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.image import DockerImage
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
@@ -20,10 +21,7 @@ from scripts.paths import PROJECT
 
 PORT = 4566
 REGION = "us-east-1"
-READY = r"^Ready\.$"
 EMULATOR_SECONDS = 60
-LOCALSTACK_SECONDS = 180
-DOCKER_SOCKET = "/var/run/docker.sock"
 
 
 @contextmanager
@@ -34,8 +32,7 @@ def container_engine() -> Iterator[str]:
     where Docker does not answer, AssertionError with the last lines where the container does not get ready.
     """
     check_docker()
-    container = emulator_container(built_image()).waiting_for(_ready(EMULATOR_SECONDS))
-    with _started(container):
+    with started(emulator_container()) as container:
         yield f"http://{container.get_container_host_ip()}:{container.get_exposed_port(PORT)}"
 
 
@@ -45,8 +42,8 @@ def localstack_engine() -> Iterator[str]:
     skip_without_localstack()
     container = LocalStackContainer(LocalStackEngine().image(), edge_port=PORT, region_name=REGION)
     container.with_env(TOKEN, os.environ[TOKEN]).with_env("LAMBDA_IGNORE_ARCHITECTURE", "1")
-    container.with_volume_mapping(DOCKER_SOCKET, DOCKER_SOCKET, "rw")
-    with _started(container):
+    container.with_volume_mapping(get_docker_socket(), "/var/run/docker.sock", "rw")
+    with started(container):
         yield container.get_url()
 
 
@@ -65,6 +62,15 @@ def skip_without_docker() -> None:
         pytest.skip(f"{missing} Start Docker, with its compose plugin, to run this test.")
 
 
+def emulator_container() -> DockerContainer:
+    """The emulator as docker-compose.yml runs it, not yet started: read-only, without capabilities."""
+    container = DockerContainer(built_image()).with_exposed_ports(PORT)
+    container.with_tmpfs_mount("/tmp", "exec,mode=1777")  # noqa: S108 - the container's own
+    container.with_kwargs(read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges:true"])
+    ready = LogMessageWaitStrategy(r"^Ready\.$").with_startup_timeout(timedelta(seconds=EMULATOR_SECONDS))
+    return container.waiting_for(ready.with_poll_interval(timedelta(milliseconds=50)))
+
+
 def built_image() -> str:
     """The emulator's image, built by Docker's own cache in a second where nothing has changed."""
     base = os.environ.get("EMULATOR_BASE_IMAGE")
@@ -80,27 +86,15 @@ def built_image() -> str:
         return str(image)
 
 
-def emulator_container(image: str) -> DockerContainer:
-    """The emulator as docker-compose.yml runs it: read-only, without capabilities, on a port of its own."""
-    container = DockerContainer(image).with_exposed_ports(PORT)
-    container.with_tmpfs_mount("/tmp", "exec,mode=1777")  # noqa: S108 - the container's own
-    return container.with_kwargs(read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges:true"])
-
-
-def _ready(seconds: int) -> LogMessageWaitStrategy:
-    strategy = LogMessageWaitStrategy(READY)
-    strategy.with_startup_timeout(timedelta(seconds=seconds)).with_poll_interval(timedelta(milliseconds=50))
-    return strategy
-
-
 @contextmanager
-def _started(container: DockerContainer) -> Iterator[None]:
+def started(container: DockerContainer) -> Iterator[DockerContainer]:
+    """Start a container, remove it after; AssertionError with its last lines where it does not get ready."""
     try:
         try:
             container.start()
         except (RuntimeError, TimeoutError) as error:
             output = b"\n".join(container.get_logs()).decode()
             raise AssertionError(f"{error}\nIts last lines:\n{last_lines(output)}") from error
-        yield
+        yield container
     finally:
         container.stop()

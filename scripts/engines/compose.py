@@ -8,13 +8,15 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scripts.engines import EngineSettings, endpoint_url
-from scripts.engines.docker import check_docker, compose_command, container_of, docker, last_lines, log_of
+from scripts.engines.docker import check_docker, container_of, docker, last_lines, log_of
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.paths import PROJECT
 
+COMPOSE_FILE = PROJECT / "docker-compose.yml"
 CHECKOUT = f"healthtech-signup-flow-{hashlib.sha256(str(PROJECT).encode()).hexdigest()[:8]}"
 COMPOSE_SECONDS = 120
 READY_LINE = "Ready."
@@ -35,6 +37,7 @@ class ComposeEngine:
     exits: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     empty_project: str = CHECKOUT
     kept_project: str = f"{CHECKOUT}-kept"
+    file: Path = COMPOSE_FILE
 
     def check(self) -> None:
         check_docker()
@@ -54,6 +57,11 @@ class ComposeEngine:
         """Build or pull the service's image. Raises CommandError where it is not to be had."""
         raise NotImplementedError
 
+    def compose_command(self, project: str, *arguments: str) -> list[str]:
+        """The arguments of `docker` for this service in that project, whatever COMPOSE_* variables say."""
+        where = ("--file", str(self.file), "--project-name", project)
+        return ["compose", *where, "--profile", self.service, *arguments]
+
     def is_running(self) -> bool:
         return self._container("status=running") is not None
 
@@ -71,7 +79,7 @@ class ComposeEngine:
 
     def _up(self, project: str, port: int) -> None:
         options = ("up", "--detach", "--no-build", "--pull", "never", self.service)
-        command = compose_command(project, self.service, *options)
+        command = self.compose_command(project, *options)
         result = docker(*command, seconds=COMPOSE_SECONDS, environment={"PORT": str(port)})
         if any(words in result.stderr for words in TAKEN):
             raise port_taken(port)
@@ -109,7 +117,7 @@ class ComposeEngine:
         )
 
     def _compose(self, project: str, *arguments: str) -> None:
-        result = docker(*compose_command(project, self.service, *arguments), seconds=COMPOSE_SECONDS)
+        result = docker(*self.compose_command(project, *arguments), seconds=COMPOSE_SECONDS)
         if result.returncode != 0:
             raise CommandError(
                 f"docker compose {arguments[0]} failed:\n{last_lines(result.stderr)}", "docker info"

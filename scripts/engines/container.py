@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scripts.console import console
 from scripts.engines.compose import ComposeEngine
-from scripts.engines.docker import compose_command, docker, last_lines
+from scripts.engines.docker import docker, last_lines
 from scripts.errors import CommandError
 
 BUILD_SECONDS = 600
@@ -22,7 +22,7 @@ class ContainerEngine(ComposeEngine):
 
     def provide_image(self) -> None:
         with console.status("Building the emulator's image (once, about a minute) …"):
-            command = compose_command(self.empty_project, self.service, "build", self.service)
+            command = self.compose_command(self.empty_project, "build", self.service)
             result = docker(*command, seconds=BUILD_SECONDS)
         if result.returncode != 0:
             raise CommandError(

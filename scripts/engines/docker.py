@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 
 from scripts.errors import CommandError
 from scripts.paths import PROJECT
@@ -64,9 +63,3 @@ def log_of(container: str) -> str:
 def last_lines(text: str, count: int = 15) -> str:
     """The last lines that are not blank."""
     return "\n".join([line for line in text.splitlines() if line.strip()][-count:])
-
-
-def compose_command(project: str, service: str, *arguments: str) -> list[str]:
-    """`docker`'s arguments for one service of this project's docker-compose.yml, whatever COMPOSE_* says."""
-    file: Path = PROJECT / "docker-compose.yml"
-    return ["compose", "--file", str(file), "--project-name", project, "--profile", service, *arguments]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scripts.engines.compose import ComposeEngine
-from scripts.engines.docker import WITHOUT_DOCKER, compose_command, docker
+from scripts.engines.docker import WITHOUT_DOCKER, docker
 from scripts.errors import CommandError
 from scripts.paths import PROJECT
 
@@ -47,7 +47,7 @@ class LocalStackEngine(ComposeEngine):
         if docker("image", "inspect", image).returncode == 0:
             return
         # more than a gigabyte: Docker's own progress is shown
-        command = compose_command(self.empty_project, self.service, "pull", self.service)
+        command = self.compose_command(self.empty_project, "pull", self.service)
         if subprocess.run(["docker", *command], cwd=PROJECT, check=False).returncode != 0:
             raise CommandError(
                 f"The image {image} could not be pulled; Docker's reason is above.", WITHOUT_DOCKER
@@ -55,7 +55,7 @@ class LocalStackEngine(ComposeEngine):
 
     def image(self) -> str:
         """The image that docker-compose.yml pins."""
-        command = compose_command(self.empty_project, self.service, "config", "--images", self.service)
+        command = self.compose_command(self.empty_project, "config", "--images", self.service)
         return docker(*command).stdout.strip()
 
 

@@ -1,0 +1,106 @@
+"""Docker where it is, and names and ports that are a test's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from testcontainers.core.config import get_docker_socket
+from testcontainers.core.image import DockerImage
+
+from scripts.engines.compose import COMPOSE_FILE
+from scripts.paths import PROJECT
+from tests.engine_containers import built_image, skip_without_docker
+
+Resolve = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> None:
+    """Skips the test where Docker does not answer."""
+    skip_without_docker()
+
+
+@pytest.fixture(scope="session")
+def resolve() -> Resolve:
+    """docker-compose.yml resolved for all profiles, with these variables and no others."""
+    skip_without_docker()
+
+    def resolved(**variables: str) -> dict[str, Any]:
+        kept = ("DOCKER_HOST", "HOME", "PATH")
+        environment = {name: os.environ[name] for name in kept if name in os.environ} | variables
+        command = ["docker", "compose", "--file", str(COMPOSE_FILE), "--env-file", os.devnull]
+        result = subprocess.run(
+            [*command, "--profile", "*", "config", "--format", "json"],
+            env=environment,
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        assert result.stderr == ""
+        content: dict[str, Any] = json.loads(result.stdout)
+        return content
+
+    return resolved
+
+
+@dataclass(frozen=True)
+class Projects:
+    """Compose projects of a test's own: one for an engine that starts empty, one for state to be kept."""
+
+    empty: str
+    kept: str
+
+
+@pytest.fixture
+def projects() -> Iterator[Projects]:
+    """Names that nobody else has; whatever the test leaves in them is removed."""
+    skip_without_docker()
+    name = f"test-{secrets.token_hex(4)}"
+    yield Projects(name, f"{name}-kept")
+    for project in (name, f"{name}-kept"):
+        command = ["docker", "compose", "--file", str(COMPOSE_FILE), "--project-name", project]
+        subprocess.run([*command, "--profile", "*", "down", "--volumes"], check=True, capture_output=True)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port of loopback on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def compose_file_with_stand_in(resolve: Resolve, tmp_path: Path) -> Path:
+    """docker-compose.yml with a stand-in for LocalStack's image, which cannot be had without an account."""
+    with DockerImage(
+        PROJECT / "tests" / "container" / "localstack_stand_in",
+        tag="healthtech-signup-flow/localstack-stand-in:test",
+        clean_up=False,
+        buildargs={"EMULATOR_IMAGE": built_image()},
+        rm=True,
+    ) as image:
+        stand_in = str(image)
+    variables = {name: f"${{{name}:-}}" for name in ("PORT", "LOCALSTACK_AUTH_TOKEN")}
+    content = resolve()
+    localstack = content["services"]["localstack"]
+    localstack["image"] = stand_in
+    localstack["environment"]["LOCALSTACK_AUTH_TOKEN"] = variables["LOCALSTACK_AUTH_TOKEN"]
+    localstack["ports"][0]["published"] = variables["PORT"]
+    next(mount for mount in localstack["volumes"] if mount["type"] == "bind")["source"] = get_docker_socket()
+    content["volumes"] = {name: {} for name in content["volumes"]}
+    del content["networks"]
+    file = tmp_path / "docker-compose.yml"
+    file.write_text(json.dumps(content))
+    return file
