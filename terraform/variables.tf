@@ -38,7 +38,7 @@ variable "tags" {
 
   validation {
     condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
-    error_message = "A tag's key must not start with aws:, which AWS reserves."
+    error_message = "No key of tags may start with aws:, which AWS reserves."
   }
 }
 
@@ -89,12 +89,12 @@ variable "user_types" {
 
   validation {
     condition     = alltrue([for name in keys(var.user_types) : can(regex("^[A-Za-z0-9_-]{1,128}$", name))])
-    error_message = "A user type must be 1 to 128 letters, digits, underscores and hyphens."
+    error_message = "Each key of user_types must be 1 to 128 letters, digits, underscores and hyphens."
   }
 
   validation {
     condition     = alltrue([for type in values(var.user_types) : type.precedence >= 0 && floor(type.precedence) == type.precedence])
-    error_message = "A precedence must be a whole number, 0 or greater."
+    error_message = "Each precedence in user_types must be a whole number, 0 or greater."
   }
 }
 
@@ -137,12 +137,12 @@ variable "token_validity" {
     condition = alltrue([
       for minutes in [var.token_validity.access_minutes, var.token_validity.id_minutes] : minutes >= 5 && minutes <= 1440
     ])
-    error_message = "access_minutes and id_minutes must be from 5 to 1440 (one day)."
+    error_message = "access_minutes and id_minutes of token_validity must be from 5 to 1440 (one day)."
   }
 
   validation {
     condition     = var.token_validity.refresh_days >= 1 && var.token_validity.refresh_days <= 3650
-    error_message = "refresh_days must be from 1 to 3650."
+    error_message = "refresh_days of token_validity must be from 1 to 3650."
   }
 }
 

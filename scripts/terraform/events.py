@@ -57,7 +57,7 @@ class EventReader:
             event = json.loads(line)
         except ValueError:
             event = None
-        if not isinstance(event, dict) or "type" not in event:
+        if not isinstance(event, dict) or not isinstance(event.get("type"), str):
             self.other_lines.append(line.rstrip())
             return
         readers: dict[str, Callable[[dict[str, Any]], None]] = {

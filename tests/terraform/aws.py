@@ -1,0 +1,46 @@
+"""The AWS clients that these tests look at a stack with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+
+@dataclass
+class Aws:
+    """Clients of one endpoint."""
+
+    endpoint_url: str
+    region: str
+    cognito: CognitoIdentityProviderClient = field(init=False)
+    dynamodb: DynamoDBClient = field(init=False)
+    iam: IAMClient = field(init=False)
+    functions: LambdaClient = field(init=False)
+    logs: CloudWatchLogsClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cognito = self._client("cognito-idp")
+        self.dynamodb = self._client("dynamodb")
+        self.iam = self._client("iam")
+        self.functions = self._client("lambda")
+        self.logs = self._client("logs")
+
+    def _client(self, service: Any) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=self.region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30),
+        )

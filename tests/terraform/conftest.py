@@ -1,0 +1,64 @@
+"""One emulator and one prepared workspace for all tests here; each test asks for the state it needs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.package_lambda import package_lambda
+from scripts.paths import TERRAFORM
+from scripts.terraform.events import Progress
+from scripts.terraform.runner import prepare
+from scripts.terraform.workspace import Workspace
+from tests.emulator_process import running_emulator
+from tests.terraform.aws import Aws
+
+REGION = "eu-central-1"
+OFFLINE = {**os.environ, "TF_PROVIDER": "offline"}
+
+
+@pytest.fixture(scope="session")
+def endpoint_url() -> Iterator[str]:
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        pytest.skip("the offline provider runs on Linux x86_64 only; install nothing, run these tests there")
+    with running_emulator() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of terraform/ with the function packaged, apart from a `make up` that runs at the same time."""
+    directory = tmp_path_factory.mktemp("configuration")
+    for source in TERRAFORM.glob("*.tf"):
+        shutil.copy(source, directory)
+    package_lambda(directory / "lambda.zip")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def workspace(endpoint_url: str, configuration: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace, initialised; nothing is said about what an earlier test has applied or destroyed."""
+    work_dir = tmp_path_factory.mktemp("workspace")
+    return prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
+
+
+@pytest.fixture
+def applied(workspace: Workspace) -> Workspace:
+    """The workspace with its stack applied; no outputs means that nothing is."""
+    if not workspace.outputs():
+        workspace.apply(no_progress)
+    return workspace
+
+
+@pytest.fixture
+def aws(endpoint_url: str) -> Aws:
+    return Aws(endpoint_url, REGION)
+
+
+def no_progress(_: Progress) -> None:
+    """For a test that does not look at progress."""

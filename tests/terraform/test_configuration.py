@@ -1,0 +1,92 @@
+"""What the files in terraform/ say, and never say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+
+from scripts.paths import TERRAFORM
+
+FILES = sorted(TERRAFORM.glob("*.tf"))
+EXAMPLES = sorted(TERRAFORM.glob("*.example"))
+# a bool has no wrong value to refuse
+WITHOUT_VALIDATION = {"deletion_protection"}
+EMULATOR_WORDS = (
+    r"localstack|ministack|emulator|127\.0\.0\.1|endpoints?\s*[={]|access_key|secret_key|skip_\w+"
+)
+
+
+@pytest.mark.parametrize("path", [*FILES, *EXAMPLES], ids=lambda path: path.name)
+def test_no_file_speaks_of_an_emulator_an_endpoint_or_a_key(path: Path) -> None:
+    assert re.findall(EMULATOR_WORDS, path.read_text().lower()) == []
+
+
+def test_every_variable_has_a_type_a_description_and_refuses_wrong_values() -> None:
+    variables = dict(_named("variable"))
+    assert len(variables) > 10
+    for name, body in variables.items():
+        assert {"type", "description"} <= set(body), name
+        assert ("validation" in body) is (name not in WITHOUT_VALIDATION), name
+
+
+def test_every_output_has_a_description() -> None:
+    outputs = dict(_named("output"))
+    assert len(outputs) > 10
+    assert [name for name, body in outputs.items() if "description" not in body] == []
+
+
+def test_no_policy_names_all_resources_or_all_actions() -> None:
+    statements = [
+        statement
+        for _, body in _labelled("data", "aws_iam_policy_document")
+        for statement in [*body.get("statement", []), *_dynamic_statements(body)]
+    ]
+    assert len(statements) >= 4
+    for statement in statements:
+        for argument in ("actions", "resources"):
+            values = statement.get(argument, [])
+            assert [value for value in values if value.strip('"') == "*" or value.endswith(':*"')] == (
+                [value for value in values if "aws_cloudwatch_log_group" in value]
+            ), statement
+
+
+def test_every_function_has_a_log_group_of_its_own_that_stands_before_it() -> None:
+    for name, body in _labelled("resource", "aws_lambda_function"):
+        [logging] = body["logging_config"]
+        assert logging["log_format"] == '"JSON"'
+        group = logging["log_group"].removesuffix(".name}").removeprefix("${")
+        assert f"${{{group}}}" in body["depends_on"], name
+
+
+def test_every_permission_names_the_one_resource_and_account_that_may_invoke() -> None:
+    permissions = dict(_labelled("resource", "aws_lambda_permission"))
+    assert permissions
+    for name, body in permissions.items():
+        assert {"source_arn", "source_account"} <= set(body), name
+
+
+def _dynamic_statements(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for dynamic in body.get("dynamic", []):
+        for generator in (value for key, value in dynamic.items() if not key.startswith("__")):
+            yield from generator["content"]
+
+
+def _labelled(kind: str, type_name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for found, named in _named(kind):
+        if found == type_name:
+            yield from _first(named)
+
+
+def _named(kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in FILES:
+        for block in hcl2.loads(path.read_text()).get(kind, []):
+            yield from _first(block)
+
+
+def _first(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from ((key.strip('"'), value) for key, value in block.items() if not key.startswith("__"))

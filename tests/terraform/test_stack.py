@@ -1,0 +1,179 @@
+"""What the configuration makes, applied by the real Terraform and looked at through AWS's APIs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scripts.terraform.events import Progress
+from scripts.terraform.workspace import Workspace
+from tests.terraform.aws import Aws
+from tests.terraform.conftest import no_progress
+
+
+def test_a_plan_after_an_apply_has_no_changes(applied: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
+    assert applied.plan() == 0
+    assert "No changes." in capfd.readouterr().out
+
+
+def test_a_second_apply_changes_nothing(applied: Workspace) -> None:
+    assert applied.apply(no_progress).total == 0
+
+
+def test_a_destroy_leaves_nothing(applied: Workspace, aws: Aws) -> None:
+    made = applied.outputs()
+    progress: list[Progress] = []
+    changes = applied.destroy(progress.append)
+    assert changes.removed == len(progress) == progress[-1].total > 0
+    assert aws.cognito.list_user_pools(MaxResults=60)["UserPools"] == []
+    assert aws.dynamodb.list_tables()["TableNames"] == []
+    assert aws.functions.list_functions()["Functions"] == []
+    assert made["post_confirmation_role_name"] not in [
+        role["RoleName"] for role in aws.iam.list_roles()["Roles"]
+    ]
+    assert aws.logs.describe_log_groups()["logGroups"] == []
+
+
+def test_the_outputs_have_the_names_that_everything_else_relies_on(applied: Workspace) -> None:
+    assert set(applied.outputs()) == {
+        *("region", "user_pool_id", "user_pool_arn", "user_pool_client_id", "user_pool_domain"),
+        *("user_pool_issuer", "table_name", "table_arn", "post_confirmation_function_name"),
+        *("post_confirmation_log_group_name", "post_confirmation_role_name", "user_types"),
+        "default_user_type",
+    }
+
+
+def test_the_issuer_is_the_pools(applied: Workspace) -> None:
+    outputs = applied.outputs()
+    pool, region = outputs["user_pool_id"], outputs["region"]
+    assert outputs["user_pool_issuer"] == f"https://cognito-idp.{region}.amazonaws.com/{pool}"
+
+
+def test_the_role_may_do_what_the_function_does_and_nothing_else(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    assert _allowed(aws, outputs["post_confirmation_role_name"]) == {
+        ("dynamodb:PutItem", outputs["table_arn"]),
+        ("cognito-idp:AdminAddUserToGroup", outputs["user_pool_arn"]),
+        ("logs:CreateLogStream", f"{_log_group_arn(aws, outputs)}:*"),
+        ("logs:PutLogEvents", f"{_log_group_arn(aws, outputs)}:*"),
+    }
+
+
+def test_only_lambda_may_take_the_role(applied: Workspace, aws: Aws) -> None:
+    role = aws.iam.get_role(RoleName=applied.outputs()["post_confirmation_role_name"])["Role"]
+    trust: Any = role["AssumeRolePolicyDocument"]
+    assert [statement["Principal"] for statement in trust["Statement"]] == [
+        {"Service": "lambda.amazonaws.com"}
+    ]
+
+
+def test_only_this_pool_of_this_account_may_invoke_the_function(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    function = outputs["post_confirmation_function_name"]
+    [statement] = json.loads(aws.functions.get_policy(FunctionName=function)["Policy"])["Statement"]
+    assert statement["Effect"] == "Allow"
+    assert statement["Action"] == "lambda:InvokeFunction"
+    assert statement["Principal"] == {"Service": "cognito-idp.amazonaws.com"}
+    conditions = {
+        key.lower(): value for operator in statement["Condition"].values() for key, value in operator.items()
+    }
+    account = outputs["user_pool_arn"].split(":")[4]
+    assert conditions == {"aws:sourcearn": outputs["user_pool_arn"], "aws:sourceaccount": account}
+
+
+def test_the_pool_invokes_the_function_after_a_confirmation(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    pool = aws.cognito.describe_user_pool(UserPoolId=outputs["user_pool_id"])["UserPool"]
+    function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+    assert pool["LambdaConfig"] == {"PostConfirmation": function["Configuration"]["FunctionArn"]}
+
+
+def test_the_function_is_told_the_table_and_the_types(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+    variables = function["Configuration"]["Environment"]["Variables"]
+    assert variables["TABLE_NAME"] == outputs["table_name"]
+    assert variables["USER_TYPES"].split(",") == outputs["user_types"]
+    assert variables["DEFAULT_USER_TYPE"] == outputs["default_user_type"] == "Patient"
+    assert {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"} < set(
+        variables
+    )
+
+
+def test_the_functions_log_group_has_a_retention(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    [group] = aws.logs.describe_log_groups()["logGroups"]
+    assert group["logGroupName"] == outputs["post_confirmation_log_group_name"]
+    assert group["retentionInDays"] == 90
+
+
+def test_each_type_is_a_group_and_admin_comes_first(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    groups = aws.cognito.list_groups(UserPoolId=outputs["user_pool_id"])["Groups"]
+    by_precedence = [group["GroupName"] for group in sorted(groups, key=lambda group: group["Precedence"])]
+    assert by_precedence == ["Admin", "Doctor", "Patient"]
+    assert sorted(by_precedence) == outputs["user_types"]
+
+
+def test_the_client_reads_and_writes_only_what_a_sign_up_needs(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    client = aws.cognito.describe_user_pool_client(
+        UserPoolId=outputs["user_pool_id"], ClientId=outputs["user_pool_client_id"]
+    )["UserPoolClient"]
+    assert "ClientSecret" not in client
+    assert set(client["WriteAttributes"]) == {"custom:user_type", "email", "name"}
+    assert set(client["ReadAttributes"]) == {"custom:user_type", "email", "email_verified", "name"}
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+
+
+def test_a_user_type_cannot_be_changed_after_sign_up(applied: Workspace, aws: Aws) -> None:
+    pool = aws.cognito.describe_user_pool(UserPoolId=applied.outputs()["user_pool_id"])["UserPool"]
+    [user_type] = [a for a in pool["SchemaAttributes"] if a["Name"] == "custom:user_type"]
+    assert user_type["Mutable"] is False
+
+
+def test_whatever_can_have_tags_has_them(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+    tags: dict[str, dict[str, str]] = {
+        "pool": dict(aws.cognito.list_tags_for_resource(ResourceArn=outputs["user_pool_arn"])["Tags"]),
+        "table": _as_dict(aws.dynamodb.list_tags_of_resource(ResourceArn=outputs["table_arn"])["Tags"]),
+        "function": dict(function.get("Tags", {})),
+        "log group": dict(aws.logs.list_tags_for_resource(resourceArn=_log_group_arn(aws, outputs))["tags"]),
+        "role": _as_dict(aws.iam.list_role_tags(RoleName=outputs["post_confirmation_role_name"])["Tags"]),
+    }
+    expected = {"Project": "healthtech-signup-flow", "Environment": "development", "ManagedBy": "Terraform"}
+    assert tags == dict.fromkeys(tags, expected)
+
+
+def _allowed(aws: Aws, role: str) -> set[tuple[str, str]]:
+    assert aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    names = aws.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    documents: list[Any] = [
+        aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
+    ]
+    statements = [statement for document in documents for statement in document["Statement"]]
+    assert {statement["Effect"] for statement in statements} == {"Allow"}
+    return {
+        (action, resource)
+        for statement in statements
+        for action in _as_list(statement["Action"])
+        for resource in _as_list(statement["Resource"])
+    }
+
+
+def _log_group_arn(aws: Aws, outputs: dict[str, Any]) -> str:
+    name = outputs["post_confirmation_log_group_name"]
+    [group] = aws.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return group["arn"].removesuffix(":*")
+
+
+def _as_list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_dict(tags: Any) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in tags}
