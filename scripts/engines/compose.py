@@ -57,6 +57,11 @@ class ComposeEngine:
         """Build or pull the service's image. Raises CommandError where it is not to be had."""
         raise NotImplementedError
 
+    def image(self) -> str:
+        """The image that docker-compose.yml pins."""
+        command = self.compose_command(self.empty_project, "config", "--images", self.service)
+        return docker(*command).stdout.strip()
+
     def compose_command(self, project: str, *arguments: str) -> list[str]:
         """The arguments of `docker` for this service in that project, whatever COMPOSE_* variables say."""
         where = ("--file", str(self.file), "--project-name", project)

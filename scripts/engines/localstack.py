@@ -53,11 +53,6 @@ class LocalStackEngine(ComposeEngine):
                 f"The image {image} could not be pulled; Docker's reason is above.", WITHOUT_DOCKER
             )
 
-    def image(self) -> str:
-        """The image that docker-compose.yml pins."""
-        command = self.compose_command(self.empty_project, "config", "--images", self.service)
-        return docker(*command).stdout.strip()
-
 
 def has_token() -> bool:
     """Whether the environment (or .env, which `make` reads) carries a LocalStack token."""
