@@ -1,4 +1,4 @@
-"""A port that nobody holds now."""
+"""A port that nobody holds now (`python -m scripts.free_port` prints one)."""
 
 from __future__ import annotations
 
@@ -10,3 +10,7 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    print(free_port())
