@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from emulator.environment import prepared_environment
-from emulator.listener import PortTakenError, listen
+from emulator.listener import ListenError, listen
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         listener = listen(options.host, options.port)
-    except PortTakenError as taken:
-        print(taken, file=sys.stderr)
+    except ListenError as error:
+        print(error, file=sys.stderr)
         return 1
     with listener, prepared_environment(listener, options.state_dir, options.log_level):
         # MiniStack reads its settings when it is imported, so nothing above may import it.
@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         "--state-dir",
         type=Path,
         metavar="DIR",
-        help="keep what is created in DIR from one run to the next (default: start empty)",
+        help="keep what is created in DIR from one run to the next (default: start empty); saved when a "
+        "signal ends the emulator, lost when the emulator is killed",
     )
     parser.add_argument(
         "--log-level", choices=LOG_LEVELS, default="warning", help="least level logged (default: %(default)s)"

@@ -68,7 +68,7 @@ class CognitoLock:
         return self._names.setdefault(request.text("Username").lower(), asyncio.Lock())
 
 
-def let_handlers_finish_before_others_start(seconds: float = 1.0) -> None:
+def let_handlers_finish_before_others_start(seconds: float = 10.0) -> None:
     """Let a thread compute for `seconds`, not CPython's 5 ms, before another one may break in.
 
     MiniStack's handlers compute for a millisecond and then wait, for a function or for the next request. That

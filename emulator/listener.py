@@ -8,29 +8,24 @@ import socket
 import psutil
 
 
-class PortTakenError(Exception):
-    """Another process listens there already."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(
-            f"Port {port} on {host} is taken{_holder(port)}. "
-            f"Stop that process, or choose another port: python -m emulator --port {port % 65535 + 1}"
-        )
+class ListenError(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on `host`:`port` (port 0: any free one); PortTakenError when another process does."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Listen on `host`:`port` (port 0: any free one)."""
     try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ListenError(_refusal(host, port, error)) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortTakenError(host, port) from error
-        raise
+        raise ListenError(_refusal(host, port, error)) from error
     return listener
 
 
@@ -39,6 +34,17 @@ def endpoint_of(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     return f"http://[{loopback}]:{port}" if ":" in loopback else f"http://{loopback}:{port}"
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno != errno.EADDRINUSE:
+        return (
+            f"Cannot listen on port {port} of {host}: {error.strerror}. Try: python -m emulator --port 4566"
+        )
+    return (
+        f"Port {port} on {host} is taken{_holder(port)}. "
+        f"Stop that process, or choose another port: python -m emulator --port {port % 65535 + 1}"
+    )
 
 
 def _holder(port: int) -> str:

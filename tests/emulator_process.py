@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +38,14 @@ def running_emulator(state_dir: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def emulator_process(state_dir: Path | None = None) -> Iterator[EmulatorProcess]:
-    """As running_emulator, with the process; the body may end it by itself."""
-    command = [sys.executable, "-m", "emulator", "--port", "0"]
+def emulator_process(
+    state_dir: Path | None = None, entry: Sequence[str] = ("-m", "emulator")
+) -> Iterator[EmulatorProcess]:
+    """As running_emulator, with the process; the body may end it by itself.
+
+    `entry` are the interpreter's arguments that name the program.
+    """
+    command = [sys.executable, *entry, "--port", "0"]
     if state_dir:
         command += ["--state-dir", str(state_dir)]
     with NamedTemporaryFile(prefix="emulator-", suffix=".log") as log:

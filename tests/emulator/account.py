@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import uuid
 from dataclasses import dataclass, field
@@ -46,20 +47,7 @@ class Account:
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
-        client: DynamoDBClient = boto3.client("dynamodb", **self._settings())
-        client.create_table(
-            TableName=TABLE,
-            KeySchema=[
-                {"AttributeName": "user", "KeyType": "HASH"},
-                {"AttributeName": "id", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "user", "AttributeType": "S"},
-                {"AttributeName": "id", "AttributeType": "S"},
-            ],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        return client
+        return boto3.client("dynamodb", **self._settings())
 
     @cached_property
     def role_arn(self) -> str:
@@ -77,12 +65,12 @@ class Account:
     def function(self, body: str) -> str:
         """The ARN of a function with this body; a body asked for again is the same warm function."""
         if body not in self._functions:
-            assert self.dynamodb, "the table that the functions record their events in"
             self._functions[body] = self.function_of_its_own(body)
         return self._functions[body]
 
     def function_of_its_own(self, body: str, **settings: Any) -> str:
         """The ARN of a new function."""
+        self._make_table()
         made = self.lambda_.create_function(
             FunctionName=f"function-{uuid.uuid4().hex}",
             Runtime="python3.13",
@@ -123,6 +111,16 @@ class Account:
             ConsistentRead=True,
         )
         return [json.loads(item["event"]["S"]) for item in found["Items"]]
+
+    def _make_table(self) -> None:
+        keys = {"user": "HASH", "id": "RANGE"}
+        with contextlib.suppress(self.dynamodb.exceptions.ResourceInUseException):
+            self.dynamodb.create_table(
+                TableName=TABLE,
+                KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys.items()],  # type: ignore[typeddict-item]
+                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
+                BillingMode="PAY_PER_REQUEST",
+            )
 
     def _settings(self) -> dict[str, Any]:
         # more than the 3 x 5 s that Cognito waits for a function; an error is for the test to see, at once
