@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 import boto3
@@ -59,6 +60,7 @@ class Endpoint:
         response = httpx.post(self.url, content=body, headers=headers, timeout=30)
         return Answer(response.status_code, _error_code(response), response.text)
 
+    @cache  # noqa: B019 - as many endpoints as one session asks: a handful
     def _session(self) -> boto3.Session:
         return boto3.Session(
             aws_access_key_id=self.access_key_id,

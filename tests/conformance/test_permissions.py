@@ -145,7 +145,7 @@ def test_a_client_without_a_read_list_reads_standard_attributes_and_what_is_veri
 
 
 @pytest.mark.unproven(
-    "the API model speaks of standard attributes only, the CDK reference of 'all standard and custom attributes'"
+    "the API model speaks of standard attributes only, the CDK's reference of all standard and custom ones"
 )
 def test_a_client_without_lists_writes_and_reads_custom_attributes(pools: Pools) -> None:
     """Source: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_cognito.UserPoolClientOptions.html

@@ -9,15 +9,20 @@ from typing import Any
 
 import pytest
 
-SOURCE = re.compile(r"https://\S+|Model: .+")
+from tests.conformance.sources import sources
+
+_SDK_ERROR = re.compile(
+    r"An error occurred \((?P<code>[^)]*)\) when calling the (?P<operation>\w+) operation"
+)
+_ADDRESS = re.compile(r"[^\s'\"]+@[^\s'\"]+")
 _VERDICT = {"passed": "holds", "failed": "fails", "skipped": "cannot be asked"}
 
 
 class Verdicts:
     """A pytest plugin: collects each rule's outcome and writes `target` when the session ends.
 
-    A record: rule, group (the file), statement, sources, unproven (the reason, or null), verdict
-    ("holds", "fails", "cannot be asked", null for a rule that did not run), reason.
+    A record: rule, group (the file), title (the file's first line), sources, unproven (the reason, or null),
+    verdict ("holds", "fails", "cannot be asked", null for a rule that did not run), reason.
     """
 
     def __init__(self, rules_directory: Path, target: Path | None) -> None:
@@ -43,11 +48,13 @@ class Verdicts:
 
 
 def _record(item: pytest.Function) -> dict[str, Any]:
-    """A rule that names no source is no rule: it ends the collection."""
-    text = item.function.__doc__ or ""
+    """A rule that names no source, or one that is not there, is no rule: it ends the collection."""
     unproven = item.get_closest_marker("unproven")
-    sources = SOURCE.findall(text)
-    if not sources and not (unproven and unproven.args):
+    try:
+        named = sources(item.function.__doc__ or "")
+    except LookupError as error:
+        raise pytest.UsageError(f"{item.nodeid}: {error}") from error
+    if not named and not (unproven and unproven.args):
         raise pytest.UsageError(
             f"{item.nodeid} names no source: write a URL or 'Model: Shape' into its docstring, "
             "or mark it unproven(reason)"
@@ -55,7 +62,8 @@ def _record(item: pytest.Function) -> dict[str, Any]:
     return {
         "rule": item.name.removeprefix("test_").replace("_", " "),
         "group": item.path.stem.removeprefix("test_"),
-        "sources": sources,
+        "title": (item.module.__doc__ or item.path.stem).split("\n")[0].rstrip("."),
+        "sources": named,
         "unproven": unproven.args[0] if unproven else None,
         "verdict": None,
         "reason": "",
@@ -63,9 +71,13 @@ def _record(item: pytest.Function) -> dict[str, Any]:
 
 
 def _reason(report: pytest.TestReport) -> str:
+    """One line, without the addresses that the rules make up."""
     if isinstance(report.longrepr, tuple):
         return report.longrepr[2].removeprefix("Skipped: ").removeprefix("cannot be asked: ")
     crash = getattr(report.longrepr, "reprcrash", None)
     text = str(crash.message if crash else report.longrepr or "").strip()
+    answered = _SDK_ERROR.search(text)
+    if answered:
+        return f"{answered['operation']} answers {answered['code']}"
     line = text.split("\n")[0].removeprefix("AssertionError: ").removeprefix("Failed: ")
-    return line[:200]
+    return _ADDRESS.sub("(an address)", line)[:200]

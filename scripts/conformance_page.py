@@ -1,0 +1,160 @@
+"""docs/conformance.md: a row a rule, a column an engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HOLDS, FAILS, NOT_ASKED = "holds", "fails", "cannot be asked"
+_NO_ANSWER = "\N{EN DASH}"
+_SIGN = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER, None: _NO_ANSWER}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule came to at one engine; `unproven` says why nobody can prove it, None where one can."""
+
+    rule: str
+    group: str
+    title: str
+    sources: Sequence[str]
+    unproven: str | None
+    verdict: str | None
+    reason: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.group, self.rule
+
+
+@dataclass(frozen=True)
+class Column:
+    """One engine. `verdicts` is None where it could not be installed, and `left_out` says why."""
+
+    name: str
+    version: str
+    verdicts: Sequence[Verdict] | None
+    left_out: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+    def failures(self) -> list[Verdict]:
+        return [verdict for verdict in self.verdicts or () if verdict.verdict == FAILS]
+
+    def count(self, verdict: str, *, unproven: bool = True) -> int:
+        counted = (each for each in self.verdicts or () if unproven or not each.unproven)
+        return sum(1 for each in counted if (each.verdict or NOT_ASKED) == verdict)
+
+    def summary(self) -> str:
+        if self.verdicts is None:
+            return f"left out: {self.left_out}"
+        return f"{self.count(HOLDS)} hold, {self.count(FAILS)} fail, {self.count(NOT_ASKED)} cannot be asked"
+
+
+def read_verdicts(file: Path) -> list[Verdict]:
+    """The suite's records (`--verdicts`)."""
+    return [Verdict(**record) for record in json.loads(file.read_text())]
+
+
+def page(columns: Sequence[Column]) -> str:
+    """The whole page; the first column is ours."""
+    present = [column for column in columns if column.verdicts is not None]
+    ours = present[0]
+    rules = list(ours.verdicts or ())
+    return "\n".join(
+        [
+            *_opening(len(rules), columns),
+            *_totals(present),
+            *_our_failures(ours),
+            *_groups(rules, present),
+            *_unproven(rules),
+        ]
+    )
+
+
+def _opening(rules: int, columns: Sequence[Column]) -> Iterator[str]:
+    yield "# Conformance"
+    yield ""
+    yield f"What {rules} rules of Amazon Cognito user pools come to on our engine and its peers."
+    yield "Written by `make conformance`; the rules are the tests in"
+    yield "[`tests/conformance`](../tests/conformance), each with the page or API model of AWS that says so."
+    yield ""
+    yield f"✔ answers as AWS does · ✘ does not · {_NO_ANSWER} cannot be asked: the engine has no Lambda API, or"
+    yield "shows nobody its codes · † AWS's documents do not prove the rule: the end of the page says why"
+    yield ""
+    for column in columns:
+        if column.verdicts is None:
+            yield f"{column.title} is left out: {column.left_out}."
+            yield ""
+
+
+def _totals(columns: Sequence[Column]) -> Iterator[str]:
+    yield "## Totals"
+    yield ""
+    yield from _head("", columns)
+    for sign, verdict in (("✔", HOLDS), ("✘", FAILS), (_NO_ANSWER, NOT_ASKED)):
+        yield _row(f"{sign} {verdict}", [str(column.count(verdict)) for column in columns])
+    proven = [str(column.count(FAILS, unproven=False)) for column in columns]
+    yield _row("✘ among rules that AWS's documents prove", proven)
+    yield ""
+
+
+def _our_failures(ours: Column) -> Iterator[str]:
+    yield "## Where ours is not as AWS"
+    yield ""
+    if not ours.failures():
+        yield "Nowhere that a rule of this page looks."
+    for failure in ours.failures():
+        yield f"- {_named(failure)}: {failure.reason}"
+    yield ""
+
+
+def _groups(rules: Sequence[Verdict], columns: Sequence[Column]) -> Iterator[str]:
+    found = [{verdict.key: verdict for verdict in column.verdicts or ()} for column in columns]
+    for group in dict.fromkeys(rule.group for rule in rules):
+        members = sorted((r for r in rules if r.group == group), key=lambda rule: rule.verdict != FAILS)
+        yield f"## {members[0].title}"
+        yield ""
+        yield from _head("Rule", columns, "Says who")
+        for rule in members:
+            signs = [
+                _SIGN[by_rule[rule.key].verdict] if rule.key in by_rule else _NO_ANSWER for by_rule in found
+            ]
+            yield _row(_named(rule), [*signs, _says_who(rule)])
+        yield ""
+
+
+def _unproven(rules: Sequence[Verdict]) -> Iterator[str]:
+    yield "## † Rules that AWS's documents do not prove"
+    yield ""
+    for rule in rules:
+        if rule.unproven:
+            yield f"- {rule.rule}: {rule.unproven}."
+    yield ""
+
+
+def _head(first: str, columns: Sequence[Column], *last: str) -> Iterator[str]:
+    yield _row(first, [*(column.title for column in columns), *last])
+    yield _row("---", [*(":-:" for _ in columns), *("---" for _ in last)])
+
+
+def _row(first: str, cells: Sequence[str]) -> str:
+    return f"| {' | '.join([first, *cells])} |"
+
+
+def _named(rule: Verdict) -> str:
+    return f"{rule.rule}{' †' if rule.unproven else ''}".replace("|", "\\|")
+
+
+def _says_who(rule: Verdict) -> str:
+    return ", ".join(_link(source) for source in rule.sources).replace("|", "\\|")
+
+
+def _link(source: str) -> str:
+    if source.startswith("https://"):
+        return f"[{source.rsplit('/', maxsplit=1)[-1].partition('#')[0].removesuffix('.html')}]({source})"
+    return f"`{source}`"
