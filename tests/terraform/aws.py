@@ -26,6 +26,7 @@ class Aws:
     dynamodb: DynamoDBClient = field(init=False)
     iam: IAMClient = field(init=False)
     functions: LambdaClient = field(init=False)
+    kms: Any = field(init=False)
     logs: CloudWatchLogsClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,6 +34,7 @@ class Aws:
         self.dynamodb = self._client("dynamodb")
         self.iam = self._client("iam")
         self.functions = self._client("lambda")
+        self.kms = self._client("kms")
         self.logs = self._client("logs")
 
     def _client(self, service: Any) -> Any:

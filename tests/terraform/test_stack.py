@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from scripts.paths import TERRAFORM
 from scripts.terraform.events import Progress
 from scripts.terraform.workspace import Workspace
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import no_progress
+from tests.terraform.conftest import REGION, no_progress
 
 
 def test_a_plan_after_an_apply_has_no_changes(applied: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
@@ -59,6 +60,45 @@ def test_the_role_may_do_what_the_function_does_and_nothing_else(applied: Worksp
         ("logs:CreateLogStream", f"{_log_group_arn(aws, outputs)}:*"),
         ("logs:PutLogEvents", f"{_log_group_arn(aws, outputs)}:*"),
     }
+
+
+def test_with_a_key_of_ones_own_the_role_may_use_it_through_dynamodb_alone(
+    applied: Workspace, aws: Aws
+) -> None:
+    role = applied.outputs()["post_confirmation_role_name"]
+    key = aws.kms.create_key()["KeyMetadata"]["Arn"]
+    try:
+        _run(applied, "apply", "-auto-approve", f"-var=table_kms_key_arn={key}")
+        [statement] = [found for found in _statements(aws, role) if found["Sid"] == "UseTableKey"]
+    finally:
+        applied.apply(no_progress)
+    assert (statement["Action"], statement["Resource"]) == ("kms:Decrypt", key)
+    condition = statement["Condition"]["StringEquals"]["kms:ViaService"]
+    assert _as_list(condition) == [f"dynamodb.{REGION}.amazonaws.com"]
+    assert "UseTableKey" not in [found["Sid"] for found in _statements(aws, role)]
+
+
+def test_the_production_example_can_be_planned_with_its_own_sender_of_mail(applied: Workspace) -> None:
+    example = TERRAFORM / "production.tfvars.example"
+    planned = _planned(applied, "aws_cognito_user_pool.this", f"-var-file={example}")
+    [sender] = planned["email_configuration"]
+    assert sender["email_sending_account"] == "DEVELOPER"
+    assert planned["tags_all"]["Environment"] == "production"
+
+
+@pytest.mark.parametrize(
+    ("variable", "refusal"),
+    [
+        ("default_user_type=Nurse", "default_user_type must be one of user_types."),
+        ("name=my-cognito", "set domain_prefix."),
+    ],
+)
+def test_variables_that_do_not_fit_together_are_refused(
+    applied: Workspace, variable: str, refusal: str
+) -> None:
+    status, _, errors = applied.deployer.capture(["plan", "-input=false", "-no-color", f"-var={variable}"])
+    assert status == 1
+    assert refusal in " ".join(errors.split())
 
 
 def test_only_lambda_may_take_the_role(applied: Workspace, aws: Aws) -> None:
@@ -149,13 +189,23 @@ def test_whatever_can_have_tags_has_them(applied: Workspace, aws: Aws) -> None:
     assert tags == dict.fromkeys(tags, expected)
 
 
+def _planned(workspace: Workspace, address: str, option: str) -> dict[str, Any]:
+    """The values that a resource would have after an apply with one more option."""
+    _run(workspace, "plan", "-out=test.tfplan", option)
+    shown = json.loads(_run(workspace, "show", "-json", "test.tfplan"))
+    changes = {change["address"]: change["change"] for change in shown["resource_changes"]}
+    after: dict[str, Any] = changes[address]["after"]
+    return after
+
+
+def _run(workspace: Workspace, *arguments: str) -> str:
+    status, output, errors = workspace.deployer.capture(arguments)
+    assert status == 0, errors
+    return output
+
+
 def _allowed(aws: Aws, role: str) -> set[tuple[str, str]]:
-    assert aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
-    names = aws.iam.list_role_policies(RoleName=role)["PolicyNames"]
-    documents: list[Any] = [
-        aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
-    ]
-    statements = [statement for document in documents for statement in document["Statement"]]
+    statements = _statements(aws, role)
     assert {statement["Effect"] for statement in statements} == {"Allow"}
     return {
         (action, resource)
@@ -163,6 +213,15 @@ def _allowed(aws: Aws, role: str) -> set[tuple[str, str]]:
         for action in _as_list(statement["Action"])
         for resource in _as_list(statement["Resource"])
     }
+
+
+def _statements(aws: Aws, role: str) -> list[Any]:
+    assert aws.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    names = aws.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    documents: list[Any] = [
+        aws.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
+    ]
+    return [statement for document in documents for statement in document["Statement"]]
 
 
 def _log_group_arn(aws: Aws, outputs: dict[str, Any]) -> str:
