@@ -83,7 +83,10 @@ def test_without_that_it_starts_empty_and_kept_state_stays(engine: ContainerEngi
     assert _tables(port) == ["kept"]
 
 
-def test_a_taken_port_is_refused_before_anything_is_made(engine: ContainerEngine, port: int) -> None:
+def test_a_taken_port_is_refused_before_an_image_is_built(
+    engine: ContainerEngine, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMULATOR_BASE_IMAGE", "registry.invalid/no-such-python:0")
     with (
         socket.create_server(("127.0.0.1", port)),
         pytest.raises(CommandError, match=f"{port}.* is taken") as refusal,
