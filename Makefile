@@ -79,6 +79,6 @@ install:
 	  echo "✗ $(PYTHON) is older than Python 3.10."; echo "  next: make up PYTHON=/path/to/python3.13"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
 .PHONY: up down status logs plan demo e2e test lint bench package lock clean help install
