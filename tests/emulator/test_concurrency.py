@@ -64,6 +64,21 @@ def test_of_two_sign_ups_with_one_name_at_once_one_is_refused(account: Account) 
     assert sorted(answers) == ["UsernameExistsException"] * (AT_ONCE - 1) + ["signed up"]
 
 
+def test_of_sixteen_confirmations_of_one_user_at_once_one_fires(account: Account) -> None:
+    user = account.pool(PostConfirmation=account.function(RETURNS_THE_EVENT)).sign_up()
+
+    def confirm() -> str:
+        try:
+            user.confirm()
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+        return "confirmed"
+
+    answers = _all_at_once([confirm] * AT_ONCE)
+    assert sorted(answers) == ["NotAuthorizedException"] * (AT_ONCE - 1) + ["confirmed"]
+    assert len(user.events()) == 1
+
+
 def test_a_function_before_sign_up_may_call_cognito_also_sixteen_at_once(account: Account) -> None:
     pool = account.pool(PreSignUp=account.function(LISTS_USERS_BEFORE_SIGN_UP))
     users = _all_at_once([lambda: _confirmed(pool)] * AT_ONCE)
