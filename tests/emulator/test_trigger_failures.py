@@ -14,6 +14,7 @@ from tests.emulator.functions import (
     RETURNS_NOTHING,
     RETURNS_TEXT,
     RETURNS_THE_EVENT,
+    package,
 )
 
 NO_ACCESS = (
@@ -90,9 +91,8 @@ def test_a_deleted_function_is_an_access_denied(account: Account) -> None:
     assert error_of(user.confirm) == NO_ACCESS
 
 
-def test_an_alias_runs_by_a_permission_of_its_own(account: Account) -> None:
-    function = account.function_of_its_own(RETURNS_THE_EVENT)
-    version = account.lambda_.publish_version(FunctionName=function)["Version"]
+def test_an_alias_runs_its_version_by_a_permission_of_its_own(account: Account) -> None:
+    function, version = _published(account)
     alias = account.lambda_.create_alias(FunctionName=function, Name="live", FunctionVersion=version)[
         "AliasArn"
     ]
@@ -106,11 +106,18 @@ def test_an_alias_runs_by_a_permission_of_its_own(account: Account) -> None:
 
 
 def test_a_version_runs_by_a_permission_of_its_own(account: Account) -> None:
-    function = account.function_of_its_own(RETURNS_THE_EVENT)
-    version = account.lambda_.publish_version(FunctionName=function)["FunctionArn"]
-    user = _user(account, version)
+    function, version = _published(account)
+    user = _user(account, f"{function}:{version}")
     user.confirm()
     assert len(user.events()) == 1
+
+
+def _published(account: Account) -> tuple[str, str]:
+    """A function and its version that returns the event; what came after that version raises."""
+    function = account.function_of_its_own(RETURNS_THE_EVENT)
+    version = account.lambda_.publish_version(FunctionName=function)["Version"]
+    account.lambda_.update_function_code(FunctionName=function, ZipFile=package(RAISES))
+    return function, version
 
 
 def test_a_function_that_has_no_concurrency_left_is_an_error(account: Account) -> None:
