@@ -9,7 +9,7 @@ from pathlib import Path
 
 HOLDS, FAILS, NOT_ASKED = "holds", "fails", "cannot be asked"
 _NO_ANSWER = "\N{EN DASH}"
-_SIGN = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER, None: _NO_ANSWER}
+_SIGN = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Column:
 
     def count(self, verdict: str, *, unproven: bool = True) -> int:
         counted = (each for each in self.verdicts or () if unproven or not each.unproven)
-        return sum(1 for each in counted if (each.verdict or NOT_ASKED) == verdict)
+        return sum(1 for each in counted if each.verdict == verdict)
 
     def summary(self) -> str:
         if self.verdicts is None:
@@ -83,8 +83,8 @@ def _opening(rules: int, columns: Sequence[Column]) -> Iterator[str]:
     yield "Written by `make conformance`; the rules are the tests in"
     yield "[`tests/conformance`](../tests/conformance), each with the page or API model of AWS that says so."
     yield ""
-    yield f"✔ answers as AWS does · ✘ does not · {_NO_ANSWER} cannot be asked: the engine has no Lambda API, or"
-    yield "shows nobody its codes · † AWS's documents do not prove the rule: the end of the page says why"
+    yield f"✔ answers as AWS does · ✘ does not · {_NO_ANSWER} cannot be asked: the engine has no Lambda API,"
+    yield "or shows nobody its codes · † AWS's documents do not prove the rule: the end of the page says why"
     yield ""
     for column in columns:
         if column.verdicts is None:
@@ -121,9 +121,7 @@ def _groups(rules: Sequence[Verdict], columns: Sequence[Column]) -> Iterator[str
         yield ""
         yield from _head("Rule", columns, "Says who")
         for rule in members:
-            signs = [
-                _SIGN[by_rule[rule.key].verdict] if rule.key in by_rule else _NO_ANSWER for by_rule in found
-            ]
+            signs = [_SIGN[by_rule[rule.key].verdict or NOT_ASKED] for by_rule in found]
             yield _row(_named(rule), [*signs, _says_who(rule)])
         yield ""
 

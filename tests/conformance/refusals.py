@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -31,6 +33,16 @@ def refused(*codes: str, message: str | None = None, status: int | None = None) 
         assert status in (None, answered_status), f"answers HTTP {answered_status}; AWS answers {status}"
     else:
         pytest.fail(f"accepts it; AWS answers {wanted}", pytrace=False)
+
+
+def accepted_within(seconds: float, call: Callable[[], Any]) -> Any:
+    """What `call` answers once it is no longer refused, tried until `seconds` are over."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(ClientError):
+            return call()
+        time.sleep(0.2)
+    pytest.fail(f"still refused after {seconds:.0f} s", pytrace=False)
 
 
 def _bare(code: str) -> str:
