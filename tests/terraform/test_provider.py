@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from scripts.errors import CommandError
+from scripts.terraform import provider
 from scripts.terraform.provider import choose_provider, registry_problem
 
 # RFC 2606: no name below .invalid ever exists
@@ -86,6 +87,16 @@ def test_a_registry_that_keeps_silent_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host = f"127.0.0.1:{silent.getsockname()[1]}"
         assert registry_problem(host, seconds=0.2)
+
+
+def test_a_name_server_that_keeps_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look-up that ends only when the test does stands for one, since the machine's own answers."""
+    answer = threading.Event()
+    monkeypatch.setattr(provider, "_ask", lambda *_: answer.wait(60))
+    try:
+        assert registry_problem(NO_HOST, seconds=0.1) == "no answer in 0.1 s"
+    finally:
+        answer.set()
 
 
 @contextmanager
