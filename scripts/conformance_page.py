@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 HOLDS, FAILS, NOT_ASKED = "holds", "fails", "cannot be asked"
 _NO_ANSWER = "\N{EN DASH}"
-_SIGN = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER}
+_SIGN: Mapping[str | None, str] = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _groups(rules: Sequence[Verdict], columns: Sequence[Column]) -> Iterator[str
         yield ""
         yield from _head("Rule", columns, "Says who")
         for rule in members:
-            signs = [_SIGN[by_rule[rule.key].verdict or NOT_ASKED] for by_rule in found]
+            signs = [_SIGN[by_rule[rule.key].verdict] for by_rule in found]
             yield _row(_named(rule), [*signs, _says_who(rule)])
         yield ""
 
