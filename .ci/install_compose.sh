@@ -5,10 +5,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-[ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || {
+if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
     echo "install_compose: 'docker compose' is missing: install Docker's compose plugin (docs.docker.com/compose/install)" >&2
     exit 1
-}
+fi
 echo "install_compose: installing docker-compose from Debian trixie" >&2
 apt-get update -qq
 work=$(mktemp -d)
