@@ -39,7 +39,9 @@ def _conformance() -> int:
 
 
 def _ask_all() -> list[Column]:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT too: behind an `&` it is ignored, and the suites would inherit that
+    for interruption in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(interruption, signal.default_int_handler)
     suites = Suites()
     described = [TextColumn("  {task.description:22}"), BarColumn(), TextColumn("{task.percentage:3.0f}%")]
     with Progress(*described, TimeElapsedColumn(), console=console) as progress:
