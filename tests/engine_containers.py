@@ -13,6 +13,7 @@ from testcontainers.core.config import get_docker_socket
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.image import DockerImage
 from testcontainers.core.wait_strategies import LogMessageWaitStrategy
+from testcontainers.core.waiting_utils import WaitStrategy
 
 from scripts.engines.docker import check_docker, last_lines
 from scripts.engines.localstack import NEEDED_PLAN, TOKEN, LocalStackEngine, has_token
@@ -22,6 +23,7 @@ from scripts.paths import PROJECT
 PORT = 4566
 REGION = "us-east-1"
 EMULATOR_SECONDS = 60
+LOCALSTACK_SECONDS = 180
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def localstack_engine() -> Iterator[str]:
     container = LocalStackContainer(LocalStackEngine().image(), edge_port=PORT, region_name=REGION)
     container.with_env(TOKEN, os.environ[TOKEN]).with_env("LAMBDA_IGNORE_ARCHITECTURE", "1")
     container.with_volume_mapping(get_docker_socket(), "/var/run/docker.sock", "rw")
-    with started(container):
+    with started(container.waiting_for(_ready_line(LOCALSTACK_SECONDS))):
         yield container.get_url()
 
 
@@ -67,8 +69,7 @@ def emulator_container() -> DockerContainer:
     container = DockerContainer(built_image()).with_exposed_ports(PORT)
     container.with_tmpfs_mount("/tmp", "exec,mode=1777")  # noqa: S108 - the container's own
     container.with_kwargs(read_only=True, cap_drop=["ALL"], security_opt=["no-new-privileges:true"])
-    ready = LogMessageWaitStrategy(r"^Ready\.$").with_startup_timeout(timedelta(seconds=EMULATOR_SECONDS))
-    return container.waiting_for(ready.with_poll_interval(timedelta(milliseconds=50)))
+    return container.waiting_for(_ready_line(EMULATOR_SECONDS))
 
 
 def built_image() -> str:
@@ -91,10 +92,16 @@ def started(container: DockerContainer) -> Iterator[DockerContainer]:
     """Start a container, remove it after; AssertionError with its last lines where it does not get ready."""
     try:
         try:
-            container.start()
+            # LocalStackContainer's own start would wait by a function that testcontainers itself deprecates
+            DockerContainer.start(container)
         except (RuntimeError, TimeoutError) as error:
             output = b"\n".join(container.get_logs()).decode()
             raise AssertionError(f"{error}\nIts last lines:\n{last_lines(output)}") from error
         yield container
     finally:
         container.stop()
+
+
+def _ready_line(seconds: int) -> WaitStrategy:
+    ready = LogMessageWaitStrategy(r"^Ready\.$").with_startup_timeout(timedelta(seconds=seconds))
+    return ready.with_poll_interval(timedelta(milliseconds=50))

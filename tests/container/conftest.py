@@ -81,9 +81,10 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def compose_file_with_stand_in(resolve: Resolve, tmp_path: Path) -> Path:
-    """docker-compose.yml with a stand-in for LocalStack's image, which cannot be had without an account."""
+@pytest.fixture(scope="session")
+def localstack_stand_in() -> str:
+    """An image that stands in for LocalStack's, which cannot be had without an account."""
+    skip_without_docker()
     with DockerImage(
         PROJECT / "tests" / "container" / "localstack_stand_in",
         tag="healthtech-signup-flow/localstack-stand-in:test",
@@ -91,13 +92,17 @@ def compose_file_with_stand_in(resolve: Resolve, tmp_path: Path) -> Path:
         buildargs={"EMULATOR_IMAGE": built_image()},
         rm=True,
     ) as image:
-        stand_in = str(image)
-    variables = {name: f"${{{name}:-}}" for name in ("PORT", "LOCALSTACK_AUTH_TOKEN")}
+        return str(image)
+
+
+@pytest.fixture
+def compose_file_with_stand_in(resolve: Resolve, localstack_stand_in: str, tmp_path: Path) -> Path:
+    """docker-compose.yml with the stand-in as LocalStack's image, and Docker's socket where it is here."""
     content = resolve()
     localstack = content["services"]["localstack"]
-    localstack["image"] = stand_in
-    localstack["environment"]["LOCALSTACK_AUTH_TOKEN"] = variables["LOCALSTACK_AUTH_TOKEN"]
-    localstack["ports"][0]["published"] = variables["PORT"]
+    localstack["image"] = localstack_stand_in
+    localstack["environment"]["LOCALSTACK_AUTH_TOKEN"] = "${LOCALSTACK_AUTH_TOKEN:-}"
+    localstack["ports"][0]["published"] = "${PORT:-}"
     next(mount for mount in localstack["volumes"] if mount["type"] == "bind")["source"] = get_docker_socket()
     content["volumes"] = {name: {} for name in content["volumes"]}
     del content["networks"]
