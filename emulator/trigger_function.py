@@ -12,20 +12,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.aws_api import AwsApi
 from emulator.aws_errors import AwsError
+from emulator.cold_starts import ColdStarts
 from emulator.resource_policy import Invocation, allows
 
 logger = logging.getLogger(__name__)
 
 TRIES = 3
 SECONDS_FOR_EACH_TRY = 5.0
-# Cold starts share this machine's cores: more at a time would use up their five seconds on each other.
-INVOCATIONS_AT_A_TIME = max(4, 2 * (os.cpu_count() or 1))
 _THROTTLED = 429
 _TIME_OUT = "Socket timeout while invoking Lambda function"
 _TriedResult = tuple[bytes, bool]
@@ -60,7 +58,7 @@ class TriggerFunctions:
     """Runs the functions in pools' LambdaConfig."""
 
     aws: AwsApi
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(INVOCATIONS_AT_A_TIME))
+    _cold_starts: ColdStarts = field(default_factory=ColdStarts)
     _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
 
     async def run(self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]) -> None:
@@ -103,12 +101,13 @@ class TriggerFunctions:
 
     async def _within_the_limit(self, function: FunctionArn, event: dict[str, Any]) -> _TriedResult | None:
         """What the function answers in time, or None. A late function runs on, as on AWS: nobody hears it."""
-        async with self._turns:
+        async with self._cold_starts.turn(function.text):
             invocation = asyncio.create_task(
                 self.aws.invoke(
                     function.name, function.qualifier, event, region=function.region, account=function.account
                 )
             )
+            self._cold_starts.began(function.text, invocation)
             done, _ = await asyncio.wait([invocation], timeout=SECONDS_FOR_EACH_TRY)
         if done:
             return invocation.result()

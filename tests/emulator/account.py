@@ -123,8 +123,8 @@ class Account:
             )
 
     def _settings(self) -> dict[str, Any]:
-        # more than the 3 x 5 s that Cognito waits for a function; an error is for the test to see, at once
-        config = Config(read_timeout=60, retries={"total_max_attempts": 1}, max_pool_connections=32)
+        # more than functions on a busy machine take; an error is for the test to see, at once
+        config = Config(read_timeout=200, retries={"total_max_attempts": 1}, max_pool_connections=32)
         return {
             "endpoint_url": self.endpoint_url,
             "region_name": self.region,

@@ -9,10 +9,13 @@ import zipfile
 TABLE = "trigger_events"
 
 _MODULE = f"""
-import json, os, tempfile, time, uuid
+import functools, json, os, tempfile, time, uuid
 import boto3
 
-cognito = boto3.client("cognito-idp")
+@functools.cache
+def cognito():
+    return boto3.client("cognito-idp")
+
 dynamodb = boto3.client("dynamodb")
 
 def handler(event, context):
@@ -36,13 +39,13 @@ if not os.path.exists(path):
 return event
 """
 ADDS_TO_THE_GROUP_MEMBERS = """
-cognito.admin_add_user_to_group(UserPoolId=pool, Username=event["userName"], GroupName="Members")
+cognito().admin_add_user_to_group(UserPoolId=pool, Username=event["userName"], GroupName="Members")
 return event
 """
 CONFIRMS_THE_SAME_USER_AGAIN = """
 try:
-    cognito.admin_confirm_sign_up(UserPoolId=pool, Username=event["userName"])
-except cognito.exceptions.NotAuthorizedException:
+    cognito().admin_confirm_sign_up(UserPoolId=pool, Username=event["userName"])
+except cognito().exceptions.NotAuthorizedException:
     return event
 """
 CONFIRMS_BEFORE_SIGN_UP = """
@@ -50,11 +53,11 @@ event["response"]["autoConfirmUser"] = True
 return event
 """
 LISTS_USERS_BEFORE_SIGN_UP = """
-cognito.list_users(UserPoolId=pool, Limit=60)
+cognito().list_users(UserPoolId=pool, Limit=60)
 return event
 """
 PUTS_THE_STATUS_INTO_A_CLAIM = """
-user = cognito.admin_get_user(UserPoolId=pool, Username=event["userName"])
+user = cognito().admin_get_user(UserPoolId=pool, Username=event["userName"])
 event["response"]["claimsOverrideDetails"] = {"claimsToAddOrOverride": {"status": user["UserStatus"]}}
 return event
 """

@@ -124,7 +124,10 @@ def test_what_was_made_is_there_after_a_restart(tmp_path: Path) -> None:
         assert len(user.events()) == 1
 
 
-def test_a_killed_emulator_comes_back_as_it_was_at_its_last_good_end(tmp_path: Path) -> None:
+def test_a_killed_emulator_comes_back_as_it_was_at_its_last_good_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed leaves its temporary files
     with running_emulator(tmp_path) as url:
         kept = Account(url).pool()
     with emulator_process(tmp_path) as emulator:
