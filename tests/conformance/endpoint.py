@@ -77,6 +77,18 @@ class Answer:
     error: str | None
     text: str
 
+    def must_be(self, status: int, error: str) -> None:
+        said = f"answers HTTP {self.status} {self.error or 'without an error name'}; AWS: {status} {error}"
+        assert (self.status, self.error) == (status, error), said
+
+    def must_be_a_client_error(self, error: str | None = None) -> None:
+        """`error` where AWS's name for it is known, else any in AWS's form."""
+        wanted = error or "a client error"
+        said = f"answers HTTP {self.status} {self.error or 'without an error name'}; AWS: {wanted}"
+        assert 400 <= self.status < 500, said
+        assert self.error is not None, said
+        assert error in (None, self.error), said
+
 
 def cannot_ask(reason: str) -> NoReturn:
     """End the rule without a verdict: this engine offers no way to put the question."""

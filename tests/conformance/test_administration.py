@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance import wording
 from tests.conformance.pools import OTHER_PASSWORD, Person, Pool, as_attributes, some_address
 from tests.conformance.refusals import refused
 
@@ -61,7 +62,7 @@ def test_the_new_password_follows_the_policy(pool: Pool) -> None:
             ClientId=pool.client_id,
             ChallengeName="NEW_PASSWORD_REQUIRED",
             Session=challenge["Session"],
-            ChallengeResponses={"USERNAME": person.username, "NEW_PASSWORD": "weak"},
+            ChallengeResponses={"USERNAME": person.username, "NEW_PASSWORD": "weakpassword"},
         )
 
 
@@ -88,7 +89,10 @@ def test_a_temporary_password_follows_the_policy(pool: Pool) -> None:
     """Model: AdminCreateUser.errors InvalidPasswordException."""
     with refused("InvalidPasswordException"):
         pool.cognito.admin_create_user(
-            UserPoolId=pool.id, Username=some_address(), TemporaryPassword="weak", MessageAction="SUPPRESS"
+            UserPoolId=pool.id,
+            Username=some_address(),
+            TemporaryPassword="weakpassword",
+            MessageAction="SUPPRESS",
         )
 
 
@@ -124,7 +128,7 @@ def test_a_password_set_by_an_admin_follows_the_policy(pool: Pool) -> None:
     person = pool.confirmed()
     with refused("InvalidPasswordException"):
         pool.cognito.admin_set_user_password(
-            UserPoolId=pool.id, Username=person.username, Password="weak", Permanent=True
+            UserPoolId=pool.id, Username=person.username, Password="weakpassword", Permanent=True
         )
 
 
@@ -136,7 +140,7 @@ def test_an_unknown_user_cannot_be_administered(pool: Pool) -> None:
         pool.cognito.admin_disable_user,
         pool.cognito.admin_delete_user,
     ):
-        with refused("UserNotFoundException", message="User does not exist."):
+        with refused("UserNotFoundException", message=wording.UNKNOWN_USER):
             call(**unknown)
 
 
@@ -177,7 +181,7 @@ def test_users_are_found_by_their_status(pool: Pool) -> None:
         found = pool.cognito.list_users(UserPoolId=pool.id, Filter=f'cognito:user_status = "{status}"')[
             "Users"
         ]
-        assert [user["UserStatus"] for user in found] == ["UNCONFIRMED"]
+        assert [user["UserStatus"] for user in found] == ["UNCONFIRMED"], "finds others, or not those"
 
 
 def test_custom_attributes_cannot_be_searched(pool: Pool) -> None:
@@ -206,4 +210,4 @@ def test_a_listed_user_shows_the_attributes_asked_for(pool: Pool) -> None:
     """Model: ListUsersRequest.AttributesToGet."""
     pool.sign_up(Attributes={"name": "Ada"})
     (user,) = pool.cognito.list_users(UserPoolId=pool.id, AttributesToGet=["name"])["Users"]
-    assert user["Attributes"] == as_attributes({"name": "Ada"})
+    assert user["Attributes"] == as_attributes({"name": "Ada"}), "shows other attributes"

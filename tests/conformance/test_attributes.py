@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conformance import wording
 from tests.conformance.pools import CHOSEN_USERNAMES, CUSTOM, SCHEMA, Pool, Pools, as_attributes, some_address
 from tests.conformance.refusals import refused
 
@@ -14,7 +15,7 @@ def test_a_required_attribute_left_out_is_refused(pools: Pools) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
     ("a user cannot register unless a value for the attribute is provided")."""
     pool = pools.create(Schema=NAME_REQUIRED)
-    with refused("InvalidParameterException", message="Attributes did not conform to the schema"):
+    with refused("InvalidParameterException", message=wording.NOT_IN_SCHEMA):
         pool.sign_up()
 
 
@@ -45,7 +46,7 @@ def test_an_attribute_that_the_pool_does_not_have_is_refused_at_sign_up(pool: Po
 def test_an_attribute_that_the_pool_does_not_have_is_refused_to_an_admin(pool: Pool) -> None:
     """Model: AdminCreateUser.errors InvalidParameterException."""
     person = pool.person()
-    with refused("InvalidParameterException", message="Attributes did not conform to the schema"):
+    with refused("InvalidParameterException", message=wording.NOT_IN_SCHEMA):
         pool.cognito.admin_create_user(
             UserPoolId=pool.id,
             Username=person.username,
@@ -154,7 +155,7 @@ def test_an_immutable_attribute_cannot_be_changed_by_its_owner(pool: Pool) -> No
     """Model: SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
     person = pool.confirmed(Attributes={"custom:plan": "basic"})
     token = pool.tokens(person)["AccessToken"]
-    with refused("InvalidParameterException", message="Attribute cannot be updated"):
+    with refused("InvalidParameterException", message=wording.IMMUTABLE):
         pool.cognito.update_user_attributes(
             AccessToken=token, UserAttributes=as_attributes({"custom:plan": "premium"})
         )
@@ -164,7 +165,7 @@ def test_an_immutable_attribute_cannot_be_changed_by_its_owner(pool: Pool) -> No
 def test_an_immutable_attribute_cannot_be_changed_by_an_admin(pool: Pool) -> None:
     """Model: SchemaAttributeType.Mutable (throws an error when it attempts to update the attribute)."""
     person = pool.confirmed(Attributes={"custom:plan": "basic"})
-    with refused("InvalidParameterException", message="Attribute cannot be updated"):
+    with refused("InvalidParameterException", message=wording.IMMUTABLE):
         pool.set_as_admin(person, {"custom:plan": "premium"})
     assert pool.attributes(person)["custom:plan"] == "basic"
 
@@ -173,7 +174,7 @@ def test_an_immutable_attribute_left_out_at_sign_up_cannot_be_added_later(pool: 
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
     ("You can only write a value to an immutable attribute when you create a user")."""
     person = pool.confirmed()
-    with refused("InvalidParameterException", message="Attribute cannot be updated"):
+    with refused("InvalidParameterException", message=wording.IMMUTABLE):
         pool.set_as_admin(person, {"custom:plan": "premium"})
 
 
@@ -253,7 +254,7 @@ def test_a_changed_email_is_unverified_until_its_code_comes_back(pool: Pool) -> 
     )
     user = pool.cognito.get_user(AccessToken=token)
     held = {attribute["Name"]: attribute["Value"] for attribute in user["UserAttributes"]}
-    assert held.get("email_verified") == "false"
+    assert held.get("email_verified") == "false", "the new address counts as verified"
 
 
 def test_a_username_may_not_look_like_an_email_where_email_is_an_alias(pools: Pools) -> None:
@@ -261,7 +262,7 @@ def test_a_username_may_not_look_like_an_email_where_email_is_an_alias(pools: Po
     ("If email is selected as an alias, a username can't match a valid email format")."""
     pool = pools.create(**CHOSEN_USERNAMES, AliasAttributes=["email"])
     person = pool.person()
-    with refused("InvalidParameterException"):
+    with refused("InvalidParameterException", message=wording.USERNAME_IS_EMAIL):
         pool.sign_up(type(person)(person.address, person.address))
 
 

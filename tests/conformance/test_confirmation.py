@@ -6,10 +6,9 @@ import re
 
 import pytest
 
+from tests.conformance import wording
 from tests.conformance.pools import CHOSEN_USERNAMES, Pool, Pools, some_address
 from tests.conformance.refusals import refused
-
-WRONG_CODE = "Invalid verification code provided, please try again"
 
 
 def wrong(code: str) -> str:
@@ -71,7 +70,7 @@ def test_a_wrong_code_is_refused(pool: Pool) -> None:
     """Model: ConfirmSignUp.errors CodeMismatchException."""
     person, answer = pool.sign_up()
     code = pool.usable_code(person, answer)
-    with refused("CodeMismatchException", message=WRONG_CODE):
+    with refused("CodeMismatchException", message=wording.WRONG_CODE):
         pool.confirm(person, wrong(code))
     assert pool.user(person)["UserStatus"] == "UNCONFIRMED"
 
@@ -99,14 +98,14 @@ def test_a_confirmed_user_cannot_confirm_again(pool: Pool) -> None:
     person, answer = pool.sign_up()
     code = pool.usable_code(person, answer)
     pool.confirm(person, code)
-    with refused("NotAuthorizedException", message="User cannot be confirmed. Current status is CONFIRMED"):
+    with refused("NotAuthorizedException", message=wording.CONFIRMED_BEFORE):
         pool.confirm(person, code)
 
 
 def test_an_admin_cannot_confirm_a_confirmed_user(pool: Pool) -> None:
     """Model: AdminConfirmSignUp.errors NotAuthorizedException."""
     person = pool.confirmed()
-    with refused("NotAuthorizedException", message="User cannot be confirmed. Current status is CONFIRMED"):
+    with refused("NotAuthorizedException", message=wording.CONFIRMED_BEFORE):
         pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=person.username)
 
 
@@ -127,9 +126,10 @@ def test_a_resent_code_confirms(pool: Pool) -> None:
     assert pool.user(person)["UserStatus"] == "CONFIRMED"
 
 
-@pytest.mark.unproven("AWS's pages give a code 24 hours and say nothing of the one that is sent after it")
+@pytest.mark.unproven("AWS's pages give a code 24 hours; that the next one ends it, a maintainer at AWS says")
 def test_a_code_dies_when_the_next_one_is_sent(pool: Pool) -> None:
-    """Model: ConfirmSignUp.errors CodeMismatchException, ExpiredCodeException."""
+    """Source: https://github.com/aws-amplify/amplify-ui/issues/6678 ("all previous codes expire");
+    Model: ConfirmSignUp.errors ExpiredCodeException (or CodeMismatchException)."""
     person, answer = pool.sign_up()
     first = pool.mailed_code(person, answer)
     again = pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
@@ -139,11 +139,14 @@ def test_a_code_dies_when_the_next_one_is_sent(pool: Pool) -> None:
         pool.confirm(person, first)
 
 
+@pytest.mark.unproven("on record for years, and one report of 2026 sees no error")
 def test_no_code_is_sent_to_a_confirmed_user(pool: Pool) -> None:
-    """Model: ResendConfirmationCode.errors InvalidParameterException."""
+    """Model: ResendConfirmationCode.errors InvalidParameterException; a LEGACY client, since an ENABLED one
+    hides who is there. Against it: https://github.com/aws-amplify/amplify-js/issues/14762"""
+    legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     person = pool.confirmed()
-    with refused("InvalidParameterException", message="User is already confirmed"):
-        pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
+    with refused("InvalidParameterException", message=wording.NO_CODE_NEEDED):
+        pool.cognito.resend_confirmation_code(ClientId=legacy, Username=person.username)
 
 
 def test_an_unknown_user_is_sent_no_code_and_nobody_learns_it(pool: Pool) -> None:
@@ -186,4 +189,4 @@ def test_a_forced_alias_moves_to_the_account_that_confirms(pools: Pools) -> None
     second, answer = pool.sign_up(type(first)(pool.person().username, first.address))
     pool.confirm(second, pool.usable_code(second, answer), ForceAliasCreation=True)
     assert pool.attributes(second)["email_verified"] == "true"
-    assert pool.attributes(first)["email_verified"] == "false"
+    assert pool.attributes(first)["email_verified"] == "false", "both accounts keep the address as theirs"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conformance import wording
 from tests.conformance.pools import OTHER_PASSWORD, PASSWORD, Person, Pool, Pools, some_address
 from tests.conformance.refusals import refused
-
-WRONG_CODE = "Invalid verification code provided, please try again"
 
 
 def refused_password(pool: Pool, password: str) -> None:
     person = pool.person()
-    with refused("InvalidPasswordException", message="Password did not conform with policy"):
+    with refused("InvalidPasswordException", message=wording.WEAK_PASSWORD):
         pool.sign_up(Person(person.username, person.address, password))
 
 
@@ -95,7 +94,7 @@ def test_a_password_is_not_changed_by_who_does_not_know_it(pool: Pool) -> None:
     """Model: ChangePassword.errors NotAuthorizedException."""
     person = pool.confirmed()
     token = pool.tokens(person)["AccessToken"]
-    with refused("NotAuthorizedException", message="Incorrect username or password."):
+    with refused("NotAuthorizedException", message=wording.INCORRECT):
         pool.cognito.change_password(
             AccessToken=token, PreviousPassword="Quite-Wrong-7-Password", ProposedPassword=OTHER_PASSWORD
         )
@@ -108,7 +107,7 @@ def test_a_changed_password_follows_the_policy(pool: Pool) -> None:
     token = pool.tokens(person)["AccessToken"]
     with refused("InvalidPasswordException"):
         pool.cognito.change_password(
-            AccessToken=token, PreviousPassword=person.password, ProposedPassword="weak"
+            AccessToken=token, PreviousPassword=person.password, ProposedPassword="weakpassword"
         )
 
 
@@ -129,7 +128,7 @@ def test_a_wrong_reset_code_is_refused(pool: Pool) -> None:
     person = pool.confirmed()
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     code = pool.usable_code(person, answer)
-    with refused("CodeMismatchException", message=WRONG_CODE):
+    with refused("CodeMismatchException", message=wording.WRONG_CODE):
         reset(pool, person, "000000" if code != "000000" else "000001")
     assert pool.tokens(person)["AccessToken"]
 
@@ -163,7 +162,7 @@ def test_a_reset_password_follows_the_policy(pool: Pool) -> None:
     answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
     code = pool.usable_code(person, answer)
     with refused("InvalidPasswordException"):
-        reset(pool, person, code, "weak")
+        reset(pool, person, code, "weakpassword")
 
 
 def test_reset_codes_cannot_be_guessed_from_one_another(pool: Pool) -> None:
@@ -183,7 +182,7 @@ def test_an_unverified_address_gets_no_reset_code(pool: Pool) -> None:
     legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     person, _ = pool.sign_up()
     pool.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=person.username)
-    with refused("InvalidParameterException", message="no registered/verified email or phone_number"):
+    with refused("InvalidParameterException", message=wording.NO_VERIFIED_ADDRESS):
         pool.cognito.forgot_password(ClientId=legacy, Username=person.username)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conformance import wording
 from tests.conformance.pools import Pool, Pools, as_attributes, claims
 from tests.conformance.refusals import refused
 
@@ -14,7 +15,7 @@ def test_an_attribute_outside_the_write_list_is_refused_at_sign_up(pools: Pools)
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
     ("If an app tries to update an attribute that is not writable, the app gets a NotAuthorizedException")."""
     pool = pools.create(client={"WriteAttributes": ["email"]})
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.sign_up(Attributes={"custom:nick": "abc"})
 
 
@@ -22,7 +23,7 @@ def test_a_standard_attribute_outside_the_write_list_is_refused_too(pools: Pools
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
     ("This applies to both standard and custom attributes")."""
     pool = pools.create(client={"WriteAttributes": ["email"]})
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.sign_up(Attributes={"name": "Ada"})
 
 
@@ -31,7 +32,7 @@ def test_an_attribute_outside_the_write_list_is_refused_as_an_update(pools: Pool
     ("If an app tries to update an attribute that is not writable, the app gets a NotAuthorizedException")."""
     pool = pools.create(client={"WriteAttributes": ["email"]})
     token = pool.tokens(pool.confirmed())["AccessToken"]
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.cognito.update_user_attributes(AccessToken=token, UserAttributes=as_attributes({"name": "Ada"}))
 
 
@@ -50,7 +51,7 @@ def test_an_attribute_outside_the_write_list_cannot_be_deleted(pools: Pools) -> 
 def test_nobody_verifies_their_own_email_at_sign_up(pool: Pool) -> None:
     """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.sign_up(Attributes={"email_verified": "true"})
 
 
@@ -58,7 +59,7 @@ def test_nobody_verifies_their_own_email_later(pool: Pool) -> None:
     """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
     token = pool.tokens(pool.confirmed())["AccessToken"]
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.cognito.update_user_attributes(
             AccessToken=token, UserAttributes=as_attributes({"email_verified": "true"})
         )
@@ -132,7 +133,7 @@ def test_a_client_without_a_write_list_may_not_verify_an_email(pools: Pools) -> 
     """Model: CreateUserPoolClientRequest.WriteAttributes (standard attributes; `email_verified` is
     among those that can only be read)."""
     pool = pools.create(client=UNLISTED)
-    with refused("NotAuthorizedException", message="A client attempted to write unauthorized attribute"):
+    with refused("NotAuthorizedException", message=wording.NOT_WRITABLE):
         pool.sign_up(Attributes={"email_verified": "true"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from tests.conformance import wording
 from tests.conformance.pools import CHOSEN_USERNAMES, Person, Pool, Pools, some_address
 from tests.conformance.refusals import refused
 
@@ -57,7 +58,7 @@ def test_a_username_that_is_no_email_is_refused_in_an_email_pool(pool: Pool) -> 
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
     ("If the username string format is not in email or phone number format, the SignUp API returns an
     exception")."""
-    with refused("InvalidParameterException", message="Username should be an email"):
+    with refused("InvalidParameterException", message=wording.USERNAME_NO_EMAIL):
         pool.cognito.sign_up(
             ClientId=pool.client_id,
             Username="no-address",
@@ -70,7 +71,7 @@ def test_the_same_username_twice_is_refused(pools: Pools) -> None:
     """Model: SignUp.errors UsernameExistsException."""
     pool = pools.create(**CHOSEN_USERNAMES)
     person, _ = pool.sign_up()
-    with refused("UsernameExistsException", message="User already exists"):
+    with refused("UsernameExistsException", message=wording.USERNAME_TAKEN):
         pool.sign_up(person)
 
 
@@ -132,7 +133,7 @@ def test_an_unknown_client_is_refused(pool: Pool) -> None:
 def test_sign_up_is_refused_where_only_admins_create_users(pools: Pools) -> None:
     """Model: AdminCreateUserConfigType.AllowAdminCreateUserOnly; SignUp.errors NotAuthorizedException."""
     pool = pools.create(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True})
-    with refused("NotAuthorizedException", message="SignUp is not permitted for this user pool"):
+    with refused("NotAuthorizedException", message=wording.ADMINS_ONLY):
         pool.sign_up()
 
 
@@ -141,7 +142,7 @@ def test_a_client_with_a_secret_needs_the_secret_hash(pools: Pools) -> None:
     ("Computing secret hash values")."""
     pool = pools.create(client={"GenerateSecret": True})
     person = pool.person()
-    with refused("NotAuthorizedException", message="SECRET_HASH was not received"):
+    with refused("NotAuthorizedException", message=wording.NO_SECRET_HASH):
         pool.cognito.sign_up(
             ClientId=pool.client_id,
             Username=person.username,
@@ -154,7 +155,7 @@ def test_a_wrong_secret_hash_is_refused(pools: Pools) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
     ("Unable to verify secret hash for client")."""
     pool = pools.create(client={"GenerateSecret": True})
-    with refused("NotAuthorizedException", message="Unable to verify secret hash for client"):
+    with refused("NotAuthorizedException", message=wording.WRONG_SECRET_HASH):
         pool.sign_up(SecretHash="bm90IHRoZSBoYXNo")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance import wording
 from tests.conformance.pools import Pools
 from tests.conformance.refusals import refused
 from tests.conformance.test_triggers import pool_with
@@ -23,7 +24,7 @@ def test_presignup_sees_the_sign_up_before_there_is_a_user(pools: Pools, trigger
     assert event["triggerSource"] == "PreSignUp_SignUp"
     said = {"email": person.address, "custom:plan": "basic"}
     assert {name: request["userAttributes"].get(name) for name in said} == said
-    assert request["validationData"] == {"invitation": "x-1"}
+    assert request["validationData"] == {"invitation": "x-1"}, "the validation data is not there"
     assert request["clientMetadata"] == {"campaign": "spring"}
 
 
@@ -41,9 +42,7 @@ def test_presignup_refuses_with_its_own_words(pools: Pools, triggers: Triggers) 
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
     (denying a sign-up by an error); Model: SignUp.errors UserLambdaValidationException."""
     pool = pool_with(pools, triggers.make("records and raises"), "PreSignUp")
-    with refused(
-        "UserLambdaValidationException", message="PreSignUp failed with error refused by the function."
-    ):
+    with refused("UserLambdaValidationException", message=f"PreSignUp {wording.FAILED_WITH}"):
         pool.sign_up()
 
 
@@ -104,16 +103,14 @@ def test_a_presignup_that_the_pool_may_not_invoke_ends_the_sign_up(pools: Pools,
     https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
     ("you must add permissions to the Lambda function"); Model: SignUp.errors UnexpectedLambdaException."""
     pool = pools.create(LambdaConfig={"PreSignUp": triggers.make("records").arn})
-    with refused(
-        "UnexpectedLambdaException", message="PreSignUp invocation failed due to error AccessDenied"
-    ):
+    with refused("UnexpectedLambdaException", message=f"PreSignUp {wording.MAY_NOT_INVOKE}"):
         pool.sign_up()
 
 
 def test_a_presignup_that_returns_nothing_ends_the_sign_up(pools: Pools, triggers: Triggers) -> None:
     """Model: SignUp.errors InvalidLambdaResponseException."""
     pool = pool_with(pools, triggers.make("returns nothing"), "PreSignUp")
-    with refused("InvalidLambdaResponseException", message="Unrecognizable lambda output"):
+    with refused("InvalidLambdaResponseException", message=wording.NO_EVENT_RETURNED):
         pool.sign_up()
 
 
@@ -122,6 +119,6 @@ def test_a_presignup_slower_than_five_seconds_ends_the_sign_up(pools: Pools, tri
     https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
     ("must respond within 5 seconds ... After 3 unsuccessful attempts, the function times out")."""
     pool = pool_with(pools, triggers.make("sleeps"), "PreSignUp")
-    with refused("UnexpectedLambdaException", message="Socket timeout while invoking Lambda function"):
+    with refused("UnexpectedLambdaException", message=wording.TOO_SLOW):
         pool.sign_up()
     assert pool.cognito.list_users(UserPoolId=pool.id)["Users"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pycognito import AWSSRP
 
+from tests.conformance import wording
 from tests.conformance.pools import Person, Pool, Pools, claims
 from tests.conformance.refusals import refused
 
@@ -38,7 +39,7 @@ def test_a_wrong_password_proves_nothing(pool: Pool) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     ("a generic NotAuthorizedException error indicating either user name or password was incorrect")."""
     person = pool.confirmed()
-    with refused("NotAuthorizedException", message="Incorrect username or password."):
+    with refused("NotAuthorizedException", message=wording.INCORRECT):
         srp(pool, person, "Quite-Wrong-7-Password").authenticate_user()
 
 
@@ -61,12 +62,12 @@ def test_an_unknown_user_gets_a_challenge_like_anyone(pool: Pool) -> None:
 def test_an_unknown_users_proof_fails_like_a_wrong_password(pool: Pool) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
     ("a generic NotAuthorizedException error indicating either user name or password was incorrect")."""
-    with refused("NotAuthorizedException", message="Incorrect username or password."):
+    with refused("NotAuthorizedException", message=wording.INCORRECT):
         srp(pool, pool.person()).authenticate_user()
 
 
 def test_a_client_without_srp_takes_no_proof(pools: Pools) -> None:
     """Model: CreateUserPoolClientRequest.ExplicitAuthFlows; InitiateAuth.errors InvalidParameterException."""
     pool = pools.create()
-    with refused("InvalidParameterException", message="USER_SRP_AUTH is not enabled for the client"):
+    with refused("InvalidParameterException", message=wording.NO_SRP_FLOW):
         srp(pool, pool.confirmed()).authenticate_user()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conformance import wording
 from tests.conformance.pools import Pools, claims
 from tests.conformance.refusals import refused
 from tests.conformance.test_triggers import pool_with
@@ -79,7 +80,7 @@ def test_preauthentication_keeps_out_with_its_own_words(pools: Pools, triggers: 
     person = pool.confirmed()
     with refused(
         "UserLambdaValidationException",
-        message="PreAuthentication failed with error refused by the function.",
+        message=f"PreAuthentication {wording.FAILED_WITH}",
     ):
         pool.log_in(person)
 

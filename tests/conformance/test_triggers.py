@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.conformance import wording
 from tests.conformance.pools import OTHER_PASSWORD, Person, Pool, Pools
 from tests.conformance.refusals import refused
 from tests.conformance.triggers import Trigger, Triggers
@@ -140,9 +141,7 @@ def test_a_raising_function_is_a_validation_error_with_its_words(pools: Pools, t
     """Model: ConfirmSignUp.errors UserLambdaValidationException."""
     pool = pool_with(pools, triggers.make("records and raises"), "PostConfirmation")
     person, answer = pool.sign_up()
-    with refused(
-        "UserLambdaValidationException", message="PostConfirmation failed with error refused by the function."
-    ):
+    with refused("UserLambdaValidationException", message=f"PostConfirmation {wording.FAILED_WITH}"):
         confirm(pool, person, answer)
 
 
@@ -171,9 +170,7 @@ def test_a_function_that_the_pool_may_not_invoke_is_an_unexpected_error(
     UnexpectedLambdaException."""
     pool = pools.create(LambdaConfig={"PostConfirmation": triggers.make("records").arn})
     person, answer = pool.sign_up()
-    with refused(
-        "UnexpectedLambdaException", message="PostConfirmation invocation failed due to error AccessDenied"
-    ):
+    with refused("UnexpectedLambdaException", message=f"PostConfirmation {wording.MAY_NOT_INVOKE}"):
         confirm(pool, person, answer)
 
 
@@ -193,7 +190,7 @@ def test_a_function_that_returns_nothing_gives_no_valid_response(pools: Pools, t
     """Model: ConfirmSignUp.errors InvalidLambdaResponseException."""
     pool = pool_with(pools, triggers.make("returns nothing"), "PostConfirmation")
     person, answer = pool.sign_up()
-    with refused("InvalidLambdaResponseException", message="Unrecognizable lambda output"):
+    with refused("InvalidLambdaResponseException", message=wording.NO_EVENT_RETURNED):
         confirm(pool, person, answer)
 
 
@@ -201,7 +198,7 @@ def test_a_function_that_returns_no_event_gives_no_valid_response(pools: Pools, 
     """Model: ConfirmSignUp.errors InvalidLambdaResponseException."""
     pool = pool_with(pools, triggers.make("returns text"), "PostConfirmation")
     person, answer = pool.sign_up()
-    with refused("InvalidLambdaResponseException", message="Unrecognizable lambda output"):
+    with refused("InvalidLambdaResponseException", message=wording.NO_EVENT_RETURNED):
         confirm(pool, person, answer)
 
 
@@ -214,7 +211,7 @@ def test_a_function_slower_than_five_seconds_is_tried_three_times_and_given_up(
     trigger = triggers.make("records and sleeps")
     pool = pool_with(pools, trigger, "PostConfirmation")
     person, answer = pool.sign_up()
-    with refused("UnexpectedLambdaException", message="Socket timeout while invoking Lambda function"):
+    with refused("UnexpectedLambdaException", message=wording.TOO_SLOW):
         confirm(pool, person, answer)
     assert len(trigger.events(pool.id, wanted=3, seconds=30)) == 3
 
@@ -224,5 +221,5 @@ def test_a_function_that_lambda_ends_is_a_validation_error(pools: Pools, trigger
     """Model: ConfirmSignUp.errors UserLambdaValidationException."""
     pool = pool_with(pools, triggers.make("sleeps", timeout=1), "PostConfirmation")
     person, answer = pool.sign_up()
-    with refused("UserLambdaValidationException", message="Task timed out after 1.00 seconds"):
+    with refused("UserLambdaValidationException", message=wording.LAMBDA_ENDED_IT):
         confirm(pool, person, answer)

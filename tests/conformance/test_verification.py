@@ -22,7 +22,9 @@ def with_new_address(pool: Pool) -> tuple[Person, str, dict[str, Any]]:
 def test_changing_an_address_sends_a_code_to_the_new_one(pool: Pool) -> None:
     """Model: UpdateUserAttributesResponse.CodeDeliveryDetailsList."""
     person, _, answer = with_new_address(pool)
-    (delivery,) = answer["CodeDeliveryDetailsList"]
+    deliveries = answer["CodeDeliveryDetailsList"]
+    assert len(deliveries) == 1, f"tells of {len(deliveries)} deliveries"
+    delivery = deliveries[0]
     assert (delivery["AttributeName"], delivery["DeliveryMedium"]) == ("email", "EMAIL")
     assert len(pool.mailed_code(person, answer)) == 6
 
