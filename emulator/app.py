@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp
 
 from emulator.admin_confirm_sign_up import AdminConfirmSignUp
+from emulator.alarm_queries import AlarmQueries
 from emulator.aws_api import AwsApi
 from emulator.cognito_lock import CognitoLock, let_handlers_finish_before_others_start
 from emulator.environment import ROOT_KEY
@@ -18,7 +19,7 @@ def create_app() -> ASGIApp:
     from ministack.app import app as ministack  # noqa: PLC0415
 
     let_handlers_finish_before_others_start()
-    engine = CognitoLock(ministack)
+    engine = CognitoLock(AlarmQueries(ministack))
     aws = AwsApi(engine, ROOT_KEY)
     pools = UserPools(aws)
     confirmations = PostConfirmation(engine, aws, pools, TriggerFunctions(aws))

@@ -63,3 +63,7 @@ def _say_what_the_copy_lacks(reduction: Reduction, say: Say) -> None:
         say("", "its release is of 2021, so the copy that it gets lacks what it does not know:")
     for line in lines:
         say("", f"  {line}")
+    if reduction.completed:
+        say("", "and what the stack cannot do without is set by AWS's API after the apply:")
+    for completion in reduction.completed:
+        say("", f"  + {completion}")

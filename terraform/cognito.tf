@@ -103,6 +103,7 @@ resource "aws_cognito_user_pool" "this" {
   }
 
   lambda_config {
+    pre_sign_up       = aws_lambda_function.pre_sign_up.arn
     post_confirmation = aws_lambda_function.post_confirmation.arn
   }
 }
@@ -143,10 +144,12 @@ resource "aws_cognito_user_pool_client" "this" {
   callback_urls                        = var.callback_urls
   logout_urls                          = var.logout_urls
 
-  # Without a client nobody can sign up, so nobody signs up before the trigger works.
+  # Without a client nobody can sign up, so nobody signs up before the triggers work.
   depends_on = [
     aws_cognito_user_group.this,
+    aws_iam_role_policy.pre_sign_up,
     aws_iam_role_policy.post_confirmation,
+    aws_lambda_permission.pre_sign_up,
     aws_lambda_permission.post_confirmation,
   ]
 }

@@ -9,6 +9,30 @@ data "aws_iam_policy_document" "lambda_trust" {
   }
 }
 
+# PreSignUp: decides by the event alone, so it may only write its log.
+
+data "aws_iam_policy_document" "pre_sign_up" {
+  statement {
+    sid       = "WriteLogs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.pre_sign_up.arn}:*"]
+  }
+}
+
+resource "aws_iam_role" "pre_sign_up" {
+  name               = local.pre_sign_up_function_name
+  description        = "What the PreSignUp function may do"
+  assume_role_policy = data.aws_iam_policy_document.lambda_trust.json
+}
+
+resource "aws_iam_role_policy" "pre_sign_up" {
+  name   = "pre-sign-up"
+  role   = aws_iam_role.pre_sign_up.id
+  policy = data.aws_iam_policy_document.pre_sign_up.json
+}
+
+# PostConfirmation
+
 data "aws_iam_policy_document" "post_confirmation" {
   statement {
     sid       = "SaveProfile"
@@ -20,6 +44,12 @@ data "aws_iam_policy_document" "post_confirmation" {
     sid       = "AddToGroup"
     actions   = ["cognito-idp:AdminAddUserToGroup"]
     resources = [aws_cognito_user_pool.this.arn]
+  }
+
+  statement {
+    sid       = "QueueRepair"
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.repair.arn]
   }
 
   statement {
@@ -55,4 +85,65 @@ resource "aws_iam_role_policy" "post_confirmation" {
   name   = "post-confirmation"
   role   = aws_iam_role.post_confirmation.id
   policy = data.aws_iam_policy_document.post_confirmation.json
+}
+
+# Repair
+
+data "aws_iam_policy_document" "repair" {
+  statement {
+    sid = "ConsumeQueue"
+    actions = [
+      "sqs:ChangeMessageVisibility",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ReceiveMessage",
+    ]
+    resources = [aws_sqs_queue.repair.arn]
+  }
+
+  statement {
+    sid       = "SaveProfile"
+    actions   = ["dynamodb:PutItem"]
+    resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid       = "ReadUserAndAddToGroup"
+    actions   = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminGetUser"]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+
+  statement {
+    sid       = "WriteLogs"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["${aws_cloudwatch_log_group.repair.arn}:*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.table_kms_key_arn[*]
+
+    content {
+      sid       = "UseTableKey"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["dynamodb.${var.region}.amazonaws.com"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "repair" {
+  name               = local.repair_function_name
+  description        = "What the repair function may do"
+  assume_role_policy = data.aws_iam_policy_document.lambda_trust.json
+}
+
+resource "aws_iam_role_policy" "repair" {
+  name   = "repair"
+  role   = aws_iam_role.repair.id
+  policy = data.aws_iam_policy_document.repair.json
 }

@@ -62,3 +62,63 @@ output "default_user_type" {
   description = "Type of a person who names none."
   value       = var.default_user_type
 }
+
+output "approval_required_user_types" {
+  description = "Types whose group an operator has to approve."
+  value       = sort(var.approval_required_user_types)
+}
+
+output "pre_sign_up_function_name" {
+  description = "Name of the PreSignUp function."
+  value       = aws_lambda_function.pre_sign_up.function_name
+}
+
+output "pre_sign_up_log_group_name" {
+  description = "Log group of the PreSignUp function."
+  value       = aws_cloudwatch_log_group.pre_sign_up.name
+}
+
+output "pre_sign_up_role_name" {
+  description = "Name of the PreSignUp function's execution role."
+  value       = aws_iam_role.pre_sign_up.name
+}
+
+output "repair_function_name" {
+  description = "Name of the repair function."
+  value       = aws_lambda_function.repair.function_name
+}
+
+output "repair_log_group_name" {
+  description = "Log group of the repair function."
+  value       = aws_cloudwatch_log_group.repair.name
+}
+
+output "repair_role_name" {
+  description = "Name of the repair function's execution role."
+  value       = aws_iam_role.repair.name
+}
+
+output "repair_queue_url" {
+  description = "URL of the queue of confirmed users who lack their profile or group."
+  value       = aws_sqs_queue.repair.id
+}
+
+output "repair_queue_arn" {
+  description = "ARN of the repair queue."
+  value       = aws_sqs_queue.repair.arn
+}
+
+output "repair_dead_letter_queue_url" {
+  description = "URL of the queue of repairs that failed five times."
+  value       = aws_sqs_queue.repair_dead_letters.id
+}
+
+output "repair_dead_letter_queue_arn" {
+  description = "ARN of the repair queue's dead-letter queue."
+  value       = aws_sqs_queue.repair_dead_letters.arn
+}
+
+output "alarms_topic_arn" {
+  description = "ARN of the topic that every alarm notifies."
+  value       = aws_sns_topic.alarms.arn
+}

@@ -21,7 +21,7 @@ variable "environment" {
 }
 
 variable "name" {
-  description = "Prefix of the names of the function, its role, the app client and the default domain."
+  description = "Prefix of the names of functions, roles, queues, alarms, the app client and the default domain."
   type        = string
   default     = "healthtech-signup"
 
@@ -107,6 +107,12 @@ variable "default_user_type" {
     condition     = length(var.default_user_type) > 0
     error_message = "default_user_type must be one of user_types."
   }
+}
+
+variable "approval_required_user_types" {
+  description = "Types whose group an operator has to approve (make approve): some of user_types. With [] nobody waits."
+  type        = set(string)
+  default     = ["Admin"]
 }
 
 variable "mfa_configuration" {
@@ -245,6 +251,17 @@ variable "log_retention_in_days" {
       var.log_retention_in_days,
     )
     error_message = "log_retention_in_days must be one of the values CloudWatch Logs allows, such as 30, 90 or 365."
+  }
+}
+
+variable "alarm_email" {
+  description = "Address that the alarms are mailed to, once it has confirmed AWS's own mail. Default: nobody is told."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_email == null || can(regex("^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$", var.alarm_email))
+    error_message = "alarm_email must be an e-mail address."
   }
 }
 

@@ -2,14 +2,14 @@
 
 Cognito waits 5 s for a trigger, whatever the function's own timeout. The worst case of a sign-up:
 
-    attempt     CONNECT_SECONDS 0.4 + READ_SECONDS 1.0                      = 1.4 s
-    call        last attempt starts by RETRY_WITHIN_SECONDS 0.4, + 1.4      = 1.8 s
-    sign-up     PutItem 1.8 + AdminAddUserToGroup 1.8                       = 3.6 s
-    left of 5 s for a cold start and whatever follows a failed call         = 1.4 s
+    attempt     CONNECT_SECONDS 0.3 + READ_SECONDS 0.9                        = 1.2 s
+    PutItem and AdminAddUserToGroup, each attempt begun in time to end within   2.6 s
+    SendMessage to the repair queue where one of them failed, within            1.4 s
+    left of 5 s for a cold start and the queue's client, made when needed       1.0 s
 
 botocore's own retries are off (one attempt): its back-off reaches 1 s a retry, and 5 s more where a
-response asks for it, so two calls would not fit. A slow AWS is therefore asked once, a busy one thrice.
-Not bounded here: name resolution, and a host name with several dead addresses (0.4 s for each).
+response asks for it, so the calls would not fit. A slow AWS is therefore asked once, a busy one thrice.
+Not bounded here: name resolution, and a host name with several dead addresses (0.3 s for each).
 """
 
 from __future__ import annotations
@@ -25,19 +25,27 @@ from signup.errors import AwsCallError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signup.clock import Clock
+    from signup.deadline import Deadline
 
-CONNECT_SECONDS = 0.4
-READ_SECONDS = 1.0
+CONNECT_SECONDS = 0.3
+READ_SECONDS = 0.9
+ATTEMPT_SECONDS = CONNECT_SECONDS + READ_SECONDS
 RETRY_WITHIN_SECONDS = 0.4
 BACKOFF_SECONDS = (0.05, 0.15)
 
-# Error codes with HTTP status 400 that pass with time; those with 5xx pass whatever their code.
+SIGN_UP_SECONDS = 2.6
+QUEUE_SECONDS = 1.4
+
+TOO_LITTLE_TIME = "TooLittleTimeLeft"
+
+# Error codes with HTTP status 400 that pass with time; those with 429 and 5xx pass whatever their code.
 THROTTLING_CODES = frozenset(
     {
         "ProvisionedThroughputExceededException",
         "ReplicatedWriteConflictException",
         "RequestLimitExceeded",
+        "RequestThrottled",
+        "Throttling",
         "ThrottlingException",
         "TooManyRequestsException",
         "TransactionConflictException",
@@ -47,12 +55,16 @@ THROTTLING_CODES = frozenset(
 T = TypeVar("T")
 
 
-def aws_call(operation: str, send: Callable[[], T], clock: Clock) -> T:
+def aws_call(operation: str, send: Callable[[], T], deadline: Deadline) -> T:
     """Return what `send` returns, trying again where that may help. Raises AwsCallError only.
 
-    `operation` is for messages; `send` has to be safe to repeat.
+    `operation` is for messages; `send` has to be safe to repeat. No attempt begins that could end after
+    the deadline: where not even the first can, the error's code is TooLittleTimeLeft.
     """
-    started = clock.monotonic()
+    retry_until = min(deadline.clock.monotonic() + RETRY_WITHIN_SECONDS, deadline.moment - ATTEMPT_SECONDS)
+    failure = AwsCallError(operation, TOO_LITTLE_TIME, transient=True)
+    if not deadline.leaves(ATTEMPT_SECONDS):
+        raise failure
     for backoff in (*BACKOFF_SECONDS, None):
         try:
             return send()
@@ -60,21 +72,18 @@ def aws_call(operation: str, send: Callable[[], T], clock: Clock) -> T:
             failure = _failure(operation, error)
         # Jitter keeps those who were throttled together from coming back together.
         pause = None if backoff is None else backoff * random.uniform(0.5, 1)  # noqa: S311
-        if pause is None or not failure.transient or _elapsed(clock, started) + pause > RETRY_WITHIN_SECONDS:
+        if pause is None or not failure.transient or deadline.clock.monotonic() + pause > retry_until:
             break
-        clock.sleep(pause)
+        deadline.clock.sleep(pause)
     # Raised outside the `except`: botocore's message may repeat what was sent, and a traceback shows causes.
     raise failure
-
-
-def _elapsed(clock: Clock, started: float) -> float:
-    return clock.monotonic() - started
 
 
 def _failure(operation: str, error: BotoCoreError | ClientError) -> AwsCallError:
     if isinstance(error, ClientError):
         code = error.response.get("Error", {}).get("Code", "Unknown")
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return AwsCallError(operation, code, transient=code in THROTTLING_CODES or status >= 500)
+        passes = code in THROTTLING_CODES or status == 429 or status >= 500
+        return AwsCallError(operation, code, transient=passes)
     no_answer = isinstance(error, (AwsConnectionError, HTTPClientError))
     return AwsCallError(operation, type(error).__name__, transient=no_answer)

@@ -14,6 +14,7 @@ from signup.aws_call import CONNECT_SECONDS, READ_SECONDS
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sqs import SQSClient
 
 _CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
@@ -30,6 +31,12 @@ def dynamodb_client() -> DynamoDBClient:
 
 def cognito_client() -> CognitoIdentityProviderClient:
     return cast("CognitoIdentityProviderClient", _client("cognito-idp"))
+
+
+@cache
+def sqs_client() -> SQSClient:
+    """Call it where a message is sent: the sign-up that needs none is not to pay for a client."""
+    return cast("SQSClient", _client("sqs"))
 
 
 def _client(service: str) -> object:

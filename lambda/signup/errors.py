@@ -14,23 +14,21 @@ class SignUpError(Exception):
 
 
 class MalformedEventError(SignUpError):
-    """The event lacks what every event of this trigger has, so it is not Cognito's."""
+    """The event lacks what every event of this trigger has, so it is not AWS's."""
 
     counter = "Malformed"
 
     def __init__(self, field: str) -> None:
-        super().__init__(f"The event has no usable {field}: invoke the function with an event of Cognito's")
+        super().__init__(f"The event has no usable {field}: invoke the function with an event of AWS's")
 
 
 class UserTypeRefusedError(SignUpError):
-    """The asked-for user type is none of the configured ones."""
+    """The asked-for user type is none of the configured ones. Cognito ends the sentence with a full stop."""
 
     counter = "Refused"
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
-        super().__init__(
-            f"custom:user_type must be one of {', '.join(allowed)}: sign up again with one of them"
-        )
+        super().__init__(f"custom:user_type must be one of {', '.join(allowed)}")
 
 
 class AwsCallError(SignUpError):
@@ -45,6 +43,15 @@ class AwsCallError(SignUpError):
         self.operation = operation
         self.code = code
         self.transient = transient
+
+
+class RepairNotQueuedError(SignUpError):
+    """A call failed for a reason that may pass, and the repair queue did not take the message either."""
+
+    counter = "RepairNotQueued"
+
+    def __init__(self, failure: AwsCallError, queue_failure: AwsCallError) -> None:
+        super().__init__(f"{failure}, then {queue_failure}")
 
 
 class SettingsError(Exception):

@@ -29,23 +29,44 @@ class SignUp:
 
 def trigger_source(event: object) -> str:
     """Return the event's trigger source, "" where it has none. Raises MalformedEventError."""
-    if not isinstance(event, Mapping):
-        raise MalformedEventError("JSON object")
-    source = event.get("triggerSource")
+    source = _object(event).get("triggerSource")
     return source if isinstance(source, str) else ""
 
 
 def parse_sign_up(event: Mapping[str, object]) -> SignUp:
     """Return the person whom the event is about. Raises MalformedEventError, naming the missing field."""
     attributes = _mapping(_mapping(event, "request"), "userAttributes")
+    return sign_up_of(_required(event, "userPoolId"), _required(event, "userName"), attributes)
+
+
+def sign_up_of(user_pool_id: str, username: str, attributes: Mapping[str, object]) -> SignUp:
+    """Return the person who has these attributes in the pool. Raises MalformedEventError."""
     return SignUp(
-        user_pool_id=_required(event, "userPoolId"),
-        username=_required(event, "userName"),
+        user_pool_id=user_pool_id,
+        username=username,
         sub=_required(attributes, "sub"),
         email=_optional(attributes, "email"),
         name=_optional(attributes, "name"),
         user_type=_optional(attributes, USER_TYPE_ATTRIBUTE),
     )
+
+
+def asked_user_type(event: object) -> str | None:
+    """Return the type that a PreSignUp event asks for, None for no type. Raises MalformedEventError.
+
+    Its attributes are those that the request brought, so there may be none at all.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
+    """
+    request = _mapping(_object(event), "request")
+    if request.get("userAttributes") is None:
+        return None
+    return _optional(_mapping(request, "userAttributes"), USER_TYPE_ATTRIBUTE)
+
+
+def _object(event: object) -> Mapping[str, object]:
+    if not isinstance(event, Mapping):
+        raise MalformedEventError("JSON object")
+    return event
 
 
 def _mapping(parent: Mapping[str, object], field: str) -> Mapping[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from signup.aws_call import aws_call
 
 if TYPE_CHECKING:
-    from signup.clock import Clock
+    from signup.deadline import Deadline
     from signup.event import SignUp
 
 
@@ -23,12 +23,12 @@ class AddsUsersToGroups(Protocol):
     ) -> object: ...
 
 
-def add_to_group(sign_up: SignUp, group: str, cognito: AddsUsersToGroups, clock: Clock) -> None:
+def add_to_group(sign_up: SignUp, group: str, cognito: AddsUsersToGroups, deadline: Deadline) -> None:
     """Put the person into the group; does nothing for one who is in it already. Raises AwsCallError."""
     aws_call(
         "Cognito AdminAddUserToGroup",
         lambda: cognito.admin_add_user_to_group(
             UserPoolId=sign_up.user_pool_id, Username=sign_up.username, GroupName=group
         ),
-        clock,
+        deadline,
     )

@@ -1,10 +1,11 @@
-"""From a confirmed person to one with a profile and a group."""
+"""From a confirmed person to one with a profile and, where nobody has to approve it, a group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signup.approval import ACTIVE, first_status
 from signup.group import AddsUsersToGroups, add_to_group
 from signup.profile import Profile, PutsItems, save_profile
 from signup.user_type import decide_user_type
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signup.clock import Clock
+    from signup.deadline import Deadline
     from signup.event import SignUp
     from signup.settings import Settings
 
@@ -26,17 +28,20 @@ class Onboarding:
     cognito: AddsUsersToGroups
     clock: Clock
 
-    def complete(self, sign_up: SignUp, count: Callable[[str], None]) -> None:
-        """Give the person a profile, then a group; a repeat finishes what is missing.
+    def complete(self, sign_up: SignUp, count: Callable[[str], None], deadline: Deadline) -> None:
+        """Give the person a profile, then the group that it allows; a repeat finishes what is missing.
 
         `count` takes the name of a metric, as each step succeeds.
         Raises UserTypeRefusedError before anything is written, and AwsCallError.
         """
         user_type = decide_user_type(sign_up.user_type, self.settings)
-        profile = Profile(sign_up, user_type, self.clock.now())
+        profile = Profile(sign_up, user_type, first_status(user_type, self.settings), self.clock.now())
         # The profile comes first: a group without one would give rights to somebody without a record.
-        created = save_profile(profile, self.settings.table_name, self.dynamodb, self.clock)
-        count("ProfileSaved" if created else "ProfileAlreadyThere")
-        add_to_group(sign_up, user_type, self.cognito, self.clock)
-        count("GroupAdded")
+        saved = save_profile(profile, self.settings.table_name, self.dynamodb, deadline)
+        count("ProfileSaved" if saved.is_new else "ProfileAlreadyThere")
+        if saved.status == ACTIVE:
+            add_to_group(sign_up, saved.user_type, self.cognito, deadline)
+            count("GroupAdded")
+        else:
+            count("GroupWithheld")
         count("SignUpCompleted")

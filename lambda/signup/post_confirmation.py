@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from signup.errors import AwsCallError, SignUpError
-from signup.event import CONFIRM_SIGN_UP, parse_sign_up, trigger_source
+from signup.aws_call import SIGN_UP_SECONDS
+from signup.deadline import Deadline
+from signup.errors import AwsCallError, RepairNotQueuedError, SignUpError
+from signup.event import CONFIRM_SIGN_UP, SignUp, parse_sign_up, trigger_source
+from signup.failure_log import log_failure
+from signup.repair_queue import RepairRequest, SendsMessages, queue_repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,44 +25,68 @@ if TYPE_CHECKING:
     Handler = Callable[[Event, object], Event]
 
 
-def post_confirmation_handler(onboarding: Onboarding, logger: Logger, metrics: Metrics) -> Handler:
+def post_confirmation_handler(
+    onboarding: Onboarding, sqs: Callable[[], SendsMessages], logger: Logger, metrics: Metrics
+) -> Handler:
     """Return a Lambda handler that returns its event as it came, or raises SignUpError.
 
     Cognito fires this trigger for a confirmed password reset too, which is no sign-up: only
-    PostConfirmation_ConfirmSignUp is acted on. Logs carry `sub` and the trigger source, nothing personal.
+    PostConfirmation_ConfirmSignUp is acted on. Cognito never fires it again for the same person, so what
+    fails for a reason that may pass goes to the repair queue, and the person gets in.
+    Logs carry `sub` and the trigger source, nothing personal.
     """
-    count = partial(metrics.add_metric, unit="Count", value=1)
+    trigger = _Trigger(onboarding, sqs, logger, partial(metrics.add_metric, unit="Count", value=1))
 
     # The event is personal data: log_event=False outweighs POWERTOOLS_LOGGER_LOG_EVENT.
     @logger.inject_lambda_context(log_event=False, clear_state=True)
     @metrics.log_metrics
     def handle(event: Event, _context: object) -> Event:
         try:
-            _handle(event, onboarding, logger, count)
+            trigger.handle(event)
         except SignUpError as error:
-            count(error.counter)
-            _log_failure(error, logger)
+            trigger.count(error.counter)
+            log_failure(error, logger)
             raise
         return event
 
     return handle
 
 
-def _handle(event: Event, onboarding: Onboarding, logger: Logger, count: Callable[[str], None]) -> None:
-    source = trigger_source(event)
-    logger.append_keys(trigger_source=source)
-    if source != CONFIRM_SIGN_UP:
-        count("EventIgnored")
-        logger.info("Ignored: not a sign-up")
-        return
-    sign_up = parse_sign_up(event)
-    logger.append_keys(sub=sign_up.sub)
-    onboarding.complete(sign_up, count)
-    logger.info("Sign-up completed")
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    onboarding: Onboarding
+    sqs: Callable[[], SendsMessages]
+    logger: Logger
+    count: Callable[[str], None]
 
+    def handle(self, event: Event) -> None:
+        deadline = Deadline.after(SIGN_UP_SECONDS, self.onboarding.clock)
+        source = trigger_source(event)
+        self.logger.append_keys(trigger_source=source)
+        if source != CONFIRM_SIGN_UP:
+            self.count("EventIgnored")
+            self.logger.info("Ignored: not a sign-up")
+            return
+        sign_up = parse_sign_up(event)
+        self.logger.append_keys(sub=sign_up.sub)
+        self._complete(sign_up, deadline)
 
-def _log_failure(error: SignUpError, logger: Logger) -> None:
-    details: dict[str, object] = {"error": type(error).__name__}
-    if isinstance(error, AwsCallError):
-        details |= {"operation": error.operation, "code": error.code, "transient": error.transient}
-    logger.error(str(error), extra=details)
+    def _complete(self, sign_up: SignUp, deadline: Deadline) -> None:
+        try:
+            self.onboarding.complete(sign_up, self.count, deadline)
+        except AwsCallError as failure:
+            if not failure.transient:
+                raise
+            self._leave_to_repair(sign_up, failure)
+        else:
+            self.logger.info("Sign-up completed")
+
+    def _leave_to_repair(self, sign_up: SignUp, failure: AwsCallError) -> None:
+        request = RepairRequest(sign_up.user_pool_id, sign_up.username, sign_up.sub, str(failure))
+        queue_url = self.onboarding.settings.repair_queue_url
+        try:
+            queue_repair(request, queue_url, self.sqs, self.onboarding.clock)
+        except AwsCallError as queue_failure:
+            raise RepairNotQueuedError(failure, queue_failure) from None
+        self.count("RepairQueued")
+        log_failure(failure, self.logger, "Left to the repair queue")

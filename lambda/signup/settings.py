@@ -13,22 +13,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`user_types` are the names of the groups; `default_user_type` is one of them."""
+    """`user_types` are the names of the groups; the two fields below it hold some of them."""
 
     table_name: str
     user_types: tuple[str, ...]
     default_user_type: str
+    approval_required_user_types: tuple[str, ...]
+    repair_queue_url: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read TABLE_NAME, USER_TYPES (comma separated) and DEFAULT_USER_TYPE, or raise SettingsError."""
-        user_types = tuple(name.strip() for name in _required(environment, "USER_TYPES").split(","))
-        if "" in user_types:
-            raise SettingsError("USER_TYPES", "has an empty name in its list")
-        default = _required(environment, "DEFAULT_USER_TYPE")
-        if default not in user_types:
-            raise SettingsError("DEFAULT_USER_TYPE", f"is none of USER_TYPES ({', '.join(user_types)})")
-        return cls(_required(environment, "TABLE_NAME"), user_types, default)
+        """Read TABLE_NAME, USER_TYPES, DEFAULT_USER_TYPE, APPROVAL_REQUIRED_USER_TYPES, REPAIR_QUEUE_URL.
+
+        Lists are comma separated; the one of types that need approval may be empty, but not unset: a
+        forgotten variable is not to open what somebody has to approve. Raises SettingsError.
+        """
+        user_types = _names("USER_TYPES", _required(environment, "USER_TYPES"))
+        return cls(
+            table_name=_required(environment, "TABLE_NAME"),
+            user_types=user_types,
+            default_user_type=_default(environment, user_types),
+            approval_required_user_types=_approval_required(environment, user_types),
+            repair_queue_url=_required(environment, "REPAIR_QUEUE_URL"),
+        )
+
+
+def _default(environment: Mapping[str, str], user_types: tuple[str, ...]) -> str:
+    default = _required(environment, "DEFAULT_USER_TYPE")
+    if default not in user_types:
+        raise SettingsError("DEFAULT_USER_TYPE", f"is none of USER_TYPES ({', '.join(user_types)})")
+    return default
+
+
+def _approval_required(environment: Mapping[str, str], user_types: tuple[str, ...]) -> tuple[str, ...]:
+    variable = "APPROVAL_REQUIRED_USER_TYPES"
+    value = environment.get(variable)
+    if value is None:
+        raise SettingsError(variable, "is not set")
+    if not value.strip():
+        return ()
+    names = _names(variable, value)
+    if not set(names) <= set(user_types):
+        raise SettingsError(variable, f"names more than USER_TYPES ({', '.join(user_types)})")
+    return names
+
+
+def _names(variable: str, value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(","))
+    if "" in names:
+        raise SettingsError(variable, "has an empty name in its list")
+    return names
 
 
 def _required(environment: Mapping[str, str], variable: str) -> str:

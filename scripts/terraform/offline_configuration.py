@@ -15,6 +15,7 @@ from typing import Any
 import hcl2
 
 from scripts.errors import CommandError
+from scripts.terraform.offline_completion import Completion, completion_of
 
 Body = dict[str, Any]
 Configuration = dict[Path, Body]
@@ -35,10 +36,12 @@ ALLOWED_RUNTIMES = re.compile(r"expected runtime to be one of \[(?P<allowed>[^\]
 
 @dataclass(frozen=True)
 class Reduction:
-    """What the copy lacks (``address.argument``) and has otherwise (``address.argument: a → b``)."""
+    """What the copy lacks (``address.argument``), what it has otherwise (``address.argument: a → b``), and
+    what of the missing AWS's API sets after an apply."""
 
     removed: tuple[str, ...]
     replaced: tuple[str, ...]
+    completed: tuple[Completion, ...] = ()
 
 
 def read_configuration(directory: Path) -> Configuration:
@@ -60,17 +63,25 @@ def pin_provider(configuration: Configuration, version: str) -> None:
                 required["aws"]["version"] = f'"{version}"'
 
 
-def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) -> tuple[str, ...]:
+def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) -> Reduction:
     """Take out of the configuration what the provider's schema does not know.
 
     ``schema`` is the AWS provider's part of `terraform providers schema -json`. Resource types that it does
     not know stay, for Terraform to refuse by name. Returns what was taken out, sorted.
     """
     removed: list[str] = []
+    completed: list[Completion] = []
     for address, body, block in _bodies(configuration, schema):
         meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
-        removed += _take_out(body, block, address, meta)
-    return tuple(sorted(removed))
+        before = dict(body)
+        for taken in _take_out(body, block, address, meta):
+            argument = taken.removeprefix(f"{address}.")
+            completion = completion_of(address, argument, before.get(argument))
+            if completion is None:
+                removed.append(taken)
+            else:
+                completed.append(completion)
+    return Reduction(tuple(sorted(removed)), (), tuple(sorted(completed, key=str)))
 
 
 def newest_runtimes(diagnostics: list[Mapping[str, Any]]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scripts.terraform.events import readable_diagnostic
@@ -37,13 +38,13 @@ def reduce_copy(
     write_configuration(configuration)
     initialise(terraform)
     schema = _aws_schema(terraform)
-    removed = take_out_unknown(configuration, schema)
+    reduction = take_out_unknown(configuration, schema)
     write_configuration(configuration)
     endpoints = endpoints_override(schema["provider"]["block"], endpoint_url)
     (terraform.directory / ENDPOINTS_OVERRIDE).write_text(endpoints)
     replaced = map_runtimes(configuration, newest_runtimes(_refused_runtimes(terraform)))
     write_configuration(configuration)
-    return Reduction(removed, replaced)
+    return replace(reduction, replaced=replaced)
 
 
 def _aws_schema(terraform: TerraformCommand) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from scripts.errors import CommandError
 from scripts.paths import LOCAL
 from scripts.terraform.binary import TerraformBinary, find_terraform
 from scripts.terraform.events import EventReader
+from scripts.terraform.offline_completion import Completion
 from scripts.terraform.offline_configuration import Reduction
 from scripts.terraform.offline_copy import reduce_copy
 from scripts.terraform.offline_provider import place_provider
@@ -93,7 +94,8 @@ class _Preparation:
         """Make and initialise the copy, unless that was done with the same sources; what it lacks."""
         prepared, fingerprint = self.work_dir / PREPARED, self._fingerprint()
         if (record := _read_json(prepared)) and record["fingerprint"] == fingerprint:
-            return Reduction(tuple(record["removed"]), tuple(record["replaced"]))
+            completed = tuple(Completion(**fields) for fields in record["completed"])
+            return Reduction(tuple(record["removed"]), tuple(record["replaced"]), completed)
         prepared.unlink(missing_ok=True)
         self._copy_configuration()
         _write_json(self.work_dir / PROVIDER, {"source": self.provider.source})
@@ -102,7 +104,7 @@ class _Preparation:
             self._initialise(terraform)
         else:
             reduction = reduce_copy(terraform, self.endpoint_url, self._initialise)
-        _write_json(prepared, {"fingerprint": fingerprint, **vars(reduction)})
+        _write_json(prepared, {"fingerprint": fingerprint, **asdict(reduction)})
         return reduction
 
     def _copy_configuration(self) -> None:

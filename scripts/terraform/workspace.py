@@ -11,6 +11,7 @@ from typing import Any
 from scripts.errors import CommandError
 from scripts.terraform.binary import TerraformBinary
 from scripts.terraform.events import Changes, EventReader, Progress
+from scripts.terraform.offline_completion import complete
 from scripts.terraform.offline_configuration import Reduction
 from scripts.terraform.process import TerraformCommand
 from scripts.terraform.provider import ProviderChoice
@@ -37,7 +38,9 @@ class Workspace:
 
     def apply(self, on_progress: Callable[[Progress], None]) -> Changes:
         """Make the stack as the configuration says; all zero if it is so already. Raises TerraformError."""
-        return self._change("apply", on_progress)
+        changes = self._change("apply", on_progress)
+        complete(self.reduction.completed, self.terraform)
+        return changes
 
     def destroy(self, on_progress: Callable[[Progress], None]) -> Changes:
         """Remove everything that apply made. Raises TerraformError."""

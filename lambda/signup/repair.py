@@ -1,0 +1,74 @@
+"""Gives a confirmed person what the trigger could not: the same work, on what the pool says of them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from signup.aws_call import aws_call
+from signup.errors import AwsCallError
+from signup.event import sign_up_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_cognito_idp.type_defs import AdminGetUserResponseTypeDef
+
+    from signup.deadline import Deadline
+    from signup.onboarding import Onboarding
+    from signup.repair_queue import RepairRequest
+
+# Who has come through PostConfirmation. An UNCONFIRMED user will fire the trigger themselves; a user whom an
+# administrator made (FORCE_CHANGE_PASSWORD) never does, and gets their group from that administrator.
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html
+CONFIRMED_STATUSES = frozenset({"CONFIRMED", "EXTERNAL_PROVIDER", "RESET_REQUIRED"})
+
+
+class ReadsUsers(Protocol):
+    """As much of a Cognito client as a repair needs beside the group."""
+
+    def admin_get_user(
+        self,
+        *,
+        UserPoolId: str,  # noqa: N803
+        Username: str,  # noqa: N803
+    ) -> AdminGetUserResponseTypeDef: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The use case, with all that it works on."""
+
+    onboarding: Onboarding
+    cognito: ReadsUsers
+
+    def complete(self, request: RepairRequest, count: Callable[[str], None], deadline: Deadline) -> None:
+        """Do what is missing; nothing for somebody who is complete, gone, or not confirmed.
+
+        Raises UserTypeRefusedError, MalformedEventError and AwsCallError.
+        """
+        user = self._read_back(request, deadline)
+        attributes = {pair["Name"]: pair.get("Value", "") for pair in user["UserAttributes"]} if user else {}
+        # A name may have been given to somebody else since; a sub never is.
+        if user is None or attributes.get("sub") != request.user_id:
+            count("RepairUserGone")
+        elif user.get("UserStatus") not in CONFIRMED_STATUSES:
+            count("RepairUserNotConfirmed")
+        else:
+            sign_up = sign_up_of(request.user_pool_id, user["Username"], attributes)
+            self.onboarding.complete(sign_up, count, deadline)
+            count("Repaired")
+
+    def _read_back(self, request: RepairRequest, deadline: Deadline) -> AdminGetUserResponseTypeDef | None:
+        try:
+            return aws_call(
+                "Cognito AdminGetUser",
+                lambda: self.cognito.admin_get_user(
+                    UserPoolId=request.user_pool_id, Username=request.username
+                ),
+                deadline,
+            )
+        except AwsCallError as error:
+            if error.code == "UserNotFoundException":
+                return None
+            raise
