@@ -15,6 +15,8 @@ PY := $(VENV)/bin/python
 # that merely stands in the environment is somebody else's
 option = $(if $(filter command,$(origin $(1))),--$(2) '$(subst ','\'',$(value $(1)))')
 
+on_aws = $(if $(filter command,$(origin AWS)),--aws)
+
 ##@ The stack on this machine
 
 up: $(VENV)/.run ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TF_PROVIDER=]
@@ -34,6 +36,20 @@ plan: $(VENV)/.run ## What Terraform would change now (nothing, after `make up`)
 
 demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
 	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
+
+##@ Operating a stack: the one on this machine, or with AWS=1 the one that terraform/ has deployed
+
+pending: $(VENV)/.run ## Who waits for approval [AWS=1]
+	@$(PY) -m scripts.approvals pending $(on_aws)
+
+approve: $(VENV)/.run ## Give a person the group that they wait for EMAIL= [AWS=1]
+	@$(PY) -m scripts.approvals approve $(call option,EMAIL,email) $(on_aws)
+
+reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= [AWS=1]
+	@$(PY) -m scripts.approvals reject $(call option,EMAIL,email) $(on_aws)
+
+redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
+	@$(PY) -m scripts.redrive $(on_aws)
 
 ##@ Checks
 
@@ -81,4 +97,4 @@ install:
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
-.PHONY: up down status logs plan demo e2e test lint bench package lock clean help install
+.PHONY: up down status logs plan demo pending approve reject redrive e2e test lint bench package lock clean help install

@@ -65,9 +65,14 @@ def _sign_up_and_log_in(stack: Stack, options: argparse.Namespace) -> None:
     password = _new_password()
     user_id = _sign_up(stack, options, password)
     _confirm(stack, options.email)
-    _show_profile(stack, user_id)
+    status = _show_profile(stack, user_id)
     _show_groups(stack, options.email)
     _show_token(stack, options.email, password)
+    if status == "PENDING_APPROVAL":
+        console.print("\n[bold green]✓ Signed up and confirmed; the group waits for approval.[/]")
+        console.print(f"[dim]next[/]  [bold]make approve EMAIL={escape(options.email)}[/]", soft_wrap=True)
+    else:
+        console.print("\n[bold green]✓ Signed up, confirmed, in their group.[/]")
 
 
 def _sign_up(stack: Stack, options: argparse.Namespace, password: str) -> str:
@@ -100,14 +105,18 @@ def _confirm(stack: Stack, email: str) -> None:
     _step("ConfirmSignUp", "Cognito has called the PostConfirmation function")
 
 
-def _show_profile(stack: Stack, user_id: str) -> None:
+def _show_profile(stack: Stack, user_id: str) -> str:
     answer = stack.dynamodb().get_item(
         TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True
     )
     if "Item" not in answer:
-        raise CommandError("The person is confirmed but has no profile.", "make logs")
+        raise CommandError(
+            "The person is confirmed but has no profile yet: the repair queue has them.", "make logs"
+        )
     _step("GetItem", f"their profile in the table {stack.table_name}")
-    _show_rows({name: str(next(iter(value.values()))) for name, value in sorted(answer["Item"].items())})
+    profile = {name: str(next(iter(value.values()))) for name, value in sorted(answer["Item"].items())}
+    _show_rows(profile)
+    return profile["status"]
 
 
 def _show_groups(stack: Stack, email: str) -> None:
@@ -128,7 +137,6 @@ def _show_token(stack: Stack, email: str, password: str) -> None:
         value = escape(_readable(name, claims.get(name)))
         console.print(f"    {name:<18}  [bold]{value}[/]", soft_wrap=True)
         console.print(f"    {'':<18}  [dim]{meaning}[/]")
-    console.print("\n[bold green]✓ Signed up, confirmed, in their group.[/]")
 
 
 def _show_rows(rows: dict[str, str]) -> None:
@@ -139,7 +147,7 @@ def _show_rows(rows: dict[str, str]) -> None:
 def _readable(name: str, value: Any) -> str:
     if name == "exp":
         return datetime.fromtimestamp(value, tz=timezone.utc).strftime("%H:%M:%S UTC")
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(value) if isinstance(value, list) else "none" if value is None else str(value)
 
 
 def _refusal(error: ClientError) -> str:

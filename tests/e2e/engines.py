@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from scripts.console import error_console
+from scripts.aws_stack import aws_stack as deployed_on_aws
 from scripts.errors import CommandError
 from scripts.health import answers
-from scripts.paths import TERRAFORM
 from scripts.stack_file import Stack, read_stack
-from scripts.terraform.binary import find_terraform
 from tests.embedded_stack import deployed_stack, embedded_stack
 from tests.engine_containers import container_engine, localstack_engine, skip_without_docker
 
@@ -58,14 +54,7 @@ def aws_stack(*, yes_real_aws: bool) -> Stack:
         pytest.exit(
             "--engine aws signs people up in your AWS account. Next: the same with --yes-real-aws", UNUSABLE
         )
-    terraform = find_terraform(error_console.print).path
-    command = [str(terraform), f"-chdir={TERRAFORM}", "output", "-json"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    outputs = json.loads(result.stdout) if result.returncode == 0 else {}
-    if not outputs:
-        pytest.exit(
-            "terraform/ has no outputs: nothing is deployed from here. Next: make package && "
-            f"terraform -chdir=terraform apply\n{result.stderr.strip()}",
-            UNUSABLE,
-        )
-    return Stack("aws", None, {name: output["value"] for name, output in outputs.items()})
+    try:
+        return deployed_on_aws()
+    except CommandError as error:
+        pytest.exit(f"{error} Next: {error.next_command}", UNUSABLE)

@@ -1,0 +1,147 @@
+"""Who waits for approval, and the decision on it: in the profile first, with who and when, then in the pool.
+
+A decision is one conditional write, so of two operators at once one decides, and none decides twice. The
+group comes after it: interrupted between the two, somebody is approved on record and has no privilege yet,
+and the same command again completes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scripts.errors import CommandError
+from scripts.stack_file import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# A profile's `status`, as lambda/signup/approval.py has it.
+ACTIVE, PENDING_APPROVAL, REJECTED = "ACTIVE", "PENDING_APPROVAL", "REJECTED"
+SHOWN = ("user_id", "created_at", "user_type", "name", "email")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the profile says now; `is_new` is false where it said so before."""
+
+    is_new: bool
+    user_type: str
+    decided_by: str
+    decided_at: str
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The people of one stack whose type needs approval."""
+
+    stack: Stack
+
+    def pending(self) -> list[dict[str, str]]:
+        """The profiles that wait, the longest first.
+
+        A scan: for an operator's command, a few times a day, it costs a read unit for 8 kB of profiles, where
+        an index would cost a write unit for every sign-up and every decision.
+        """
+        pages = self._dynamodb.get_paginator("scan").paginate(
+            TableName=self.stack.table_name,
+            FilterExpression="#status = :pending",
+            ProjectionExpression=", ".join(f"#{name}" for name in SHOWN),
+            ExpressionAttributeNames={"#status": "status", **{f"#{name}": name for name in SHOWN}},
+            ExpressionAttributeValues={":pending": {"S": PENDING_APPROVAL}},
+        )
+        return sorted(map(_texts, _items(pages)), key=lambda profile: profile.get("created_at", ""))
+
+    def approve(self, email: str) -> Decision:
+        """Record the approval, then give the group; for somebody approved before, see that they have it.
+
+        Raises CommandError for whom there is nothing to approve.
+        """
+        username, user_id = self._user(email)
+        decision = self._decide(user_id, ACTIVE)
+        try:
+            self._cognito.admin_add_user_to_group(
+                UserPoolId=self.stack.user_pool_id, Username=username, GroupName=decision.user_type
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise CommandError(
+                f"The approval is on record, the group is not given yet: {error}", "make approve EMAIL=…"
+            ) from None
+        return decision
+
+    def reject(self, email: str) -> Decision:
+        """Record the rejection, after which nothing gives a group. Raises CommandError as `approve` does."""
+        _, user_id = self._user(email)
+        return self._decide(user_id, REJECTED)
+
+    @property
+    def _cognito(self) -> CognitoIdentityProviderClient:
+        return self.stack.cognito()
+
+    @property
+    def _dynamodb(self) -> DynamoDBClient:
+        return self.stack.dynamodb()
+
+    def _user(self, email: str) -> tuple[str, str]:
+        cognito = self._cognito
+        try:
+            user = cognito.admin_get_user(UserPoolId=self.stack.user_pool_id, Username=email)
+        except cognito.exceptions.UserNotFoundException:
+            raise CommandError("Nobody in the user pool has that e-mail address.", "make pending") from None
+        return user["Username"], {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}["sub"]
+
+    def _decide(self, user_id: str, status: str) -> Decision:
+        who = str(self.stack.client("sts").get_caller_identity()["Arn"])
+        when = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        try:
+            answer = self._dynamodb.update_item(
+                TableName=self.stack.table_name,
+                Key={"user_id": {"S": user_id}},
+                UpdateExpression="SET #status = :status, decided_by = :who, decided_at = :when",
+                ConditionExpression="#status = :pending",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":pending": {"S": PENDING_APPROVAL},
+                    ":who": {"S": who},
+                    ":when": {"S": when},
+                },
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            refused: Mapping[str, Any] = error.response
+            return decided_before(_texts(refused.get("Item") or {}), status)
+        return Decision(True, _texts(answer["Attributes"])["user_type"], who, when)
+
+
+def decided_before(profile: Mapping[str, str], status: str) -> Decision:
+    """The decision that a profile already has, if it is this one. Raises CommandError otherwise."""
+    if not profile:
+        raise CommandError(
+            "That person has no profile yet: they have not confirmed, or their sign-up is being repaired.",
+            "make pending",
+        )
+    found, by, at = profile.get("status", ""), profile.get("decided_by"), profile.get("decided_at", "")
+    if by is None:
+        raise CommandError(f"There is nothing to decide: the profile has been {found} from the start.")
+    if found != status:
+        verdict = "approved" if found == ACTIVE else "rejected"
+        raise CommandError(f"That person was {verdict} at {at} by {by}, which is not undone by this command.")
+    return Decision(False, profile["user_type"], by, at)
+
+
+def _items(pages: Any) -> Iterator[Mapping[str, Any]]:
+    for page in pages:
+        yield from page["Items"]
+
+
+def _texts(item: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(next(iter(value.values()))) for name, value in item.items()}
