@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -101,6 +102,7 @@ def _xml(answer: Mapping[str, Any]) -> bytes:
     alarms = [_with_one_statistic(alarm) for alarm in answer.get("MetricAlarms", [])]
     root = Element(f"{OPERATION}Response", xmlns=NAMESPACE)
     _write(root, f"{OPERATION}Result", {**answer, "MetricAlarms": alarms}, _operation().output_shape)
+    SubElement(SubElement(root, "ResponseMetadata"), "RequestId").text = str(uuid.uuid4())
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content
 

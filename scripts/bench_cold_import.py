@@ -50,6 +50,8 @@ FUNCTION_ENVIRONMENT = {
     "TABLE_NAME": "health_users",
     "USER_TYPES": "Doctor,Patient,Admin",
     "DEFAULT_USER_TYPE": "Patient",
+    "APPROVAL_REQUIRED_USER_TYPES": "Admin",
+    "REPAIR_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/repair",
     "POWERTOOLS_SERVICE_NAME": "bench",
     "POWERTOOLS_METRICS_NAMESPACE": "Bench",
 }

@@ -113,6 +113,11 @@ variable "approval_required_user_types" {
   description = "Types whose group an operator has to approve (make approve): some of user_types. With [] nobody waits."
   type        = set(string)
   default     = ["Admin"]
+
+  validation {
+    condition     = alltrue([for name in var.approval_required_user_types : can(regex("^[A-Za-z0-9_-]{1,128}$", name))])
+    error_message = "approval_required_user_types must be names of user types: letters, digits, underscores and hyphens."
+  }
 }
 
 variable "mfa_configuration" {

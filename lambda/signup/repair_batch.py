@@ -51,7 +51,13 @@ def repair_handler(repair: Repair, sqs: SetsVisibility, logger: Logger, metrics:
     @logger.inject_lambda_context(log_event=False, clear_state=True)
     @metrics.log_metrics
     def handle(event: object, _context: object) -> dict[str, Any]:
-        failed = [record for record in _records(event) if not batch.repair_paced(record)]
+        try:
+            records = _records(event)
+        except MalformedEventError as error:
+            batch.count(error.counter)
+            log_failure(error, logger)
+            raise
+        failed = [record for record in records if not batch.repair_paced(record)]
         return {"batchItemFailures": [{"itemIdentifier": record.message_id} for record in failed]}
 
     return handle
@@ -115,7 +121,7 @@ def backoff(receives: int) -> int:
 
 def _records(event: object) -> list[_Record]:
     records = event.get("Records") if isinstance(event, Mapping) else None
-    if not isinstance(records, list):
+    if not isinstance(records, list) or not records:
         raise MalformedEventError("Records")
     return [_record(record) for record in records]
 
@@ -128,5 +134,5 @@ def _record(record: Mapping[str, Any]) -> _Record:
     try:
         receives = int(record["attributes"]["ApproximateReceiveCount"])
         return _Record(record["messageId"], record["receiptHandle"], receives, record["body"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise MalformedEventError("SQS record") from error
+    except (KeyError, TypeError, ValueError):
+        raise MalformedEventError("SQS record") from None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from scripts import redrive
 from scripts.health import wait_until
-from scripts.stack_file import Stack
+from scripts.stack_file import Stack, write_stack
 from tests.e2e.person import Person
 
 REPAIR_SECONDS = 60
 
 
-def ask_for_repair(person: Person, **fields: str) -> None:
+def ask_for_repair(person: Person, queue: str = "repair_queue_url", **fields: str) -> None:
     stack = person.stack
     message = {
         "user_pool_id": stack.user_pool_id,
@@ -23,8 +26,7 @@ def ask_for_repair(person: Person, **fields: str) -> None:
         "reason": "a test",
         **fields,
     }
-    queue_url = stack.outputs["repair_queue_url"]
-    stack.client("sqs").send_message(QueueUrl=queue_url, MessageBody=json.dumps(message))
+    stack.client("sqs").send_message(QueueUrl=stack.outputs[queue], MessageBody=json.dumps(message))
 
 
 def wait_until_drained(stack: Stack) -> None:
@@ -127,3 +129,24 @@ def test_what_can_never_succeed_becomes_a_dead_letter(person: Person) -> None:
         return False
 
     assert wait_until(dead_letter, REPAIR_SECONDS)
+
+
+def test_a_redriven_dead_letter_is_repaired(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = person.stack
+    person.sign_up_and_confirm()
+    lose_profile_and_groups(person)
+    ask_for_repair(person, queue="repair_dead_letter_queue_url")
+    file = tmp_path / "stack.json"
+    write_stack(stack, file)
+    options = ["--aws"] if stack.endpoint_url is None else ["--stack-file", str(file)]
+    monkeypatch.setattr(sys, "argv", ["redrive", *options])
+
+    with pytest.raises(SystemExit) as exit_:
+        redrive.main()
+
+    assert exit_.value.code == 0
+    assert "dead letters are back" in capsys.readouterr().out
+    assert wait_until(lambda: person.groups() == ["Patient"], REPAIR_SECONDS)
+    assert person.profile() is not None

@@ -9,11 +9,14 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
 
 
 @dataclass
@@ -28,6 +31,9 @@ class Aws:
     functions: LambdaClient = field(init=False)
     kms: Any = field(init=False)
     logs: CloudWatchLogsClient = field(init=False)
+    cloudwatch: CloudWatchClient = field(init=False)
+    sns: SNSClient = field(init=False)
+    sqs: SQSClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.cognito = self._client("cognito-idp")
@@ -36,6 +42,9 @@ class Aws:
         self.functions = self._client("lambda")
         self.kms = self._client("kms")
         self.logs = self._client("logs")
+        self.cloudwatch = self._client("cloudwatch")
+        self.sns = self._client("sns")
+        self.sqs = self._client("sqs")
 
     def _client(self, service: Any) -> Any:
         return boto3.client(

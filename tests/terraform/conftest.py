@@ -19,6 +19,7 @@ from tests.emulator_process import running_emulator
 from tests.terraform.aws import Aws
 
 REGION = "eu-central-1"
+FUNCTIONS = ("pre_sign_up", "post_confirmation", "repair")
 OFFLINE = {**os.environ, "TF_PROVIDER": "offline"}
 
 
@@ -62,3 +63,10 @@ def aws(endpoint_url: str) -> Aws:
 
 def no_progress(_: Progress) -> None:
     """For a test that does not look at progress."""
+
+
+def run(workspace: Workspace, *arguments: str) -> str:
+    """What Terraform prints when it does as it is told."""
+    status, output, errors = workspace.deployer.capture(arguments)
+    assert status == 0, errors
+    return output

@@ -31,6 +31,8 @@ FUNCTION_ENVIRONMENT = {
     "TABLE_NAME": "health_users",
     "USER_TYPES": "Doctor,Patient,Admin",
     "DEFAULT_USER_TYPE": "Patient",
+    "APPROVAL_REQUIRED_USER_TYPES": "Admin",
+    "REPAIR_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/repair",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Test",
 }
@@ -82,7 +84,7 @@ def names(zip_file: Path) -> list[str]:
 
 
 def test_every_handler_is_packaged() -> None:
-    assert "post_confirmation_handler" in HANDLERS
+    assert HANDLERS == ["post_confirmation_handler", "pre_sign_up_handler", "repair_handler"]
 
 
 @pytest.mark.parametrize("handler", HANDLERS)

@@ -21,8 +21,10 @@ from scripts.terraform.offline_configuration import (
 )
 from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import TerraformError, Workspace
+from tests.terraform.aws import Aws
 from tests.terraform.conftest import OFFLINE, REGION
 
+FUNCTIONS = [f"aws_lambda_function.{name}" for name in ("post_confirmation", "pre_sign_up", "repair")]
 POOL_BLOCK = {
     "attributes": {"name": {}},
     "block_types": {"lambda_config": {"block": {"attributes": {"pre_sign_up": {}}}}},
@@ -45,21 +47,35 @@ def test_the_copy_lacks_exactly_what_provider_3_39_does_not_know(workspace: Work
         "aws_cognito_user_pool_client.this.enable_token_revocation",
         "aws_cognito_user_pool_domain.this.managed_login_version",
         "aws_dynamodb_table.users.deletion_protection_enabled",
-        "aws_lambda_function.post_confirmation.architectures",
-        "aws_lambda_function.post_confirmation.logging_config",
+        *(f"{function}.architectures" for function in FUNCTIONS),
+        *(f"{function}.logging_config" for function in FUNCTIONS),
+        "aws_sqs_queue.repair.sqs_managed_sse_enabled",
+        "aws_sqs_queue.repair_dead_letters.redrive_allow_policy",
+        "aws_sqs_queue.repair_dead_letters.sqs_managed_sse_enabled",
     }
 
 
+def test_what_the_stack_cannot_do_without_is_set_by_awss_api(applied: Workspace, aws: Aws) -> None:
+    assert [str(completion) for completion in applied.reduction.completed] == [
+        "aws_lambda_event_source_mapping.repair.function_response_types",
+        "aws_lambda_event_source_mapping.repair.scaling_config",
+    ]
+    [mapping] = aws.functions.list_event_source_mappings()["EventSourceMappings"]
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 2}
+
+
 def test_the_copy_has_the_newest_python_that_provider_3_39_knows(workspace: Workspace) -> None:
-    assert workspace.reduction.replaced == (
-        "aws_lambda_function.post_confirmation.runtime: python3.13 → python3.8",
+    assert workspace.reduction.replaced == tuple(
+        f"{function}.runtime: python3.13 → python3.8" for function in FUNCTIONS
     )
 
 
 def test_what_is_not_taken_out_reads_in_the_copy_as_in_the_original(workspace: Workspace) -> None:
     copy = {path.name: body for path, body in read_configuration(workspace.terraform.directory).items()}
     for path, original in read_configuration(TERRAFORM).items():
-        taken_out = {*workspace.reduction.removed, *workspace.reduction.replaced}
+        completed = map(str, workspace.reduction.completed)
+        taken_out = {*workspace.reduction.removed, *workspace.reduction.replaced, *completed}
         _take_out_here(original, {address.split(":")[0] for address in taken_out})
         _take_out_here(copy[path.name], {address.split(":")[0] for address in taken_out})
         if path.name != "versions.tf":
@@ -184,7 +200,7 @@ def _reduced(
 ) -> tuple[tuple[str, ...], dict[str, Any]]:
     (tmp_path / "main.tf").write_text(text)
     configuration = read_configuration(tmp_path)
-    removed = take_out_unknown(configuration, SCHEMA)
+    removed = take_out_unknown(configuration, SCHEMA).removed
     write_configuration(configuration)
     [written] = read_configuration(tmp_path).values()
     return removed, _meaning(written["resource"][0][f'"{block}"']['"p"']) if block else {}

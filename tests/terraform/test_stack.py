@@ -11,7 +11,7 @@ from scripts.paths import TERRAFORM
 from scripts.terraform.events import Progress
 from scripts.terraform.workspace import Workspace
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import REGION, no_progress
+from tests.terraform.conftest import FUNCTIONS, REGION, no_progress, run
 
 
 def test_a_plan_after_an_apply_has_no_changes(applied: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
@@ -42,7 +42,11 @@ def test_the_outputs_have_the_names_that_everything_else_relies_on(applied: Work
         *("region", "user_pool_id", "user_pool_arn", "user_pool_client_id", "user_pool_domain"),
         *("user_pool_issuer", "table_name", "table_arn", "post_confirmation_function_name"),
         *("post_confirmation_log_group_name", "post_confirmation_role_name", "user_types"),
-        "default_user_type",
+        *("default_user_type", "approval_required_user_types", "alarms_topic_arn"),
+        *("pre_sign_up_function_name", "pre_sign_up_log_group_name", "pre_sign_up_role_name"),
+        *("repair_function_name", "repair_log_group_name", "repair_role_name"),
+        *("repair_queue_url", "repair_queue_arn"),
+        *("repair_dead_letter_queue_url", "repair_dead_letter_queue_arn"),
     }
 
 
@@ -52,23 +56,46 @@ def test_the_issuer_is_the_pools(applied: Workspace) -> None:
     assert outputs["user_pool_issuer"] == f"https://cognito-idp.{region}.amazonaws.com/{pool}"
 
 
-def test_the_role_may_do_what_the_function_does_and_nothing_else(applied: Workspace, aws: Aws) -> None:
+# beside the two that write into the function's own log group
+ACTIONS = {
+    "pre_sign_up": set(),
+    "post_confirmation": {
+        ("dynamodb:PutItem", "table_arn"),
+        ("cognito-idp:AdminAddUserToGroup", "user_pool_arn"),
+        ("sqs:SendMessage", "repair_queue_arn"),
+    },
+    "repair": {
+        ("dynamodb:PutItem", "table_arn"),
+        ("cognito-idp:AdminAddUserToGroup", "user_pool_arn"),
+        ("cognito-idp:AdminGetUser", "user_pool_arn"),
+        ("sqs:ChangeMessageVisibility", "repair_queue_arn"),
+        ("sqs:DeleteMessage", "repair_queue_arn"),
+        ("sqs:GetQueueAttributes", "repair_queue_arn"),
+        ("sqs:ReceiveMessage", "repair_queue_arn"),
+    },
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_role_may_do_what_the_function_does_and_nothing_else(
+    applied: Workspace, aws: Aws, function: str
+) -> None:
     outputs = applied.outputs()
-    assert _allowed(aws, outputs["post_confirmation_role_name"]) == {
-        ("dynamodb:PutItem", outputs["table_arn"]),
-        ("cognito-idp:AdminAddUserToGroup", outputs["user_pool_arn"]),
-        ("logs:CreateLogStream", f"{_log_group_arn(aws, outputs)}:*"),
-        ("logs:PutLogEvents", f"{_log_group_arn(aws, outputs)}:*"),
+    log_group = f"{_log_group_arn(aws, outputs[f'{function}_log_group_name'])}:*"
+    assert _allowed(aws, outputs[f"{function}_role_name"]) == {
+        *((action, outputs[resource]) for action, resource in ACTIONS[function]),
+        ("logs:CreateLogStream", log_group),
+        ("logs:PutLogEvents", log_group),
     }
 
 
 def test_with_a_key_of_ones_own_the_role_may_use_it_through_dynamodb_alone(
     applied: Workspace, aws: Aws
 ) -> None:
-    role = applied.outputs()["post_confirmation_role_name"]
+    role = applied.outputs()["repair_role_name"]
     key = aws.kms.create_key()["KeyMetadata"]["Arn"]
     try:
-        _run(applied, "apply", "-auto-approve", f"-var=table_kms_key_arn={key}")
+        run(applied, "apply", "-auto-approve", f"-var=table_kms_key_arn={key}")
         [statement] = [found for found in _statements(aws, role) if found["Sid"] == "UseTableKey"]
     finally:
         applied.apply(no_progress)
@@ -90,6 +117,7 @@ def test_the_production_example_can_be_planned_with_its_own_sender_of_mail(appli
     ("variable", "refusal"),
     [
         ("default_user_type=Nurse", "default_user_type must be one of user_types."),
+        ('approval_required_user_types=["Nurse"]', "must all be among user_types."),
         ("name=my-cognito", "set domain_prefix."),
     ],
 )
@@ -101,17 +129,21 @@ def test_variables_that_do_not_fit_together_are_refused(
     assert refusal in " ".join(errors.split())
 
 
-def test_only_lambda_may_take_the_role(applied: Workspace, aws: Aws) -> None:
-    role = aws.iam.get_role(RoleName=applied.outputs()["post_confirmation_role_name"])["Role"]
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_lambda_may_take_the_role(applied: Workspace, aws: Aws, function: str) -> None:
+    role = aws.iam.get_role(RoleName=applied.outputs()[f"{function}_role_name"])["Role"]
     trust: Any = role["AssumeRolePolicyDocument"]
     assert [statement["Principal"] for statement in trust["Statement"]] == [
         {"Service": "lambda.amazonaws.com"}
     ]
 
 
-def test_only_this_pool_of_this_account_may_invoke_the_function(applied: Workspace, aws: Aws) -> None:
+@pytest.mark.parametrize("trigger", ["pre_sign_up", "post_confirmation"])
+def test_only_this_pool_of_this_account_may_invoke_a_trigger(
+    applied: Workspace, aws: Aws, trigger: str
+) -> None:
     outputs = applied.outputs()
-    function = outputs["post_confirmation_function_name"]
+    function = outputs[f"{trigger}_function_name"]
     [statement] = json.loads(aws.functions.get_policy(FunctionName=function)["Policy"])["Statement"]
     assert statement["Effect"] == "Allow"
     assert statement["Action"] == "lambda:InvokeFunction"
@@ -123,30 +155,43 @@ def test_only_this_pool_of_this_account_may_invoke_the_function(applied: Workspa
     assert conditions == {"aws:sourcearn": outputs["user_pool_arn"], "aws:sourceaccount": account}
 
 
-def test_the_pool_invokes_the_function_after_a_confirmation(applied: Workspace, aws: Aws) -> None:
+def test_the_pool_invokes_a_function_before_a_sign_up_and_one_after_a_confirmation(
+    applied: Workspace, aws: Aws
+) -> None:
     outputs = applied.outputs()
     pool = aws.cognito.describe_user_pool(UserPoolId=outputs["user_pool_id"])["UserPool"]
-    function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
-    assert pool["LambdaConfig"] == {"PostConfirmation": function["Configuration"]["FunctionArn"]}
+    arns = {
+        trigger: aws.functions.get_function(FunctionName=outputs[f"{function}_function_name"])[
+            "Configuration"
+        ]["FunctionArn"]
+        for trigger, function in (("PreSignUp", "pre_sign_up"), ("PostConfirmation", "post_confirmation"))
+    }
+    assert pool["LambdaConfig"] == arns
 
 
-def test_the_function_is_told_the_table_and_the_types(applied: Workspace, aws: Aws) -> None:
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_told_the_table_the_types_and_the_queue(
+    applied: Workspace, aws: Aws, name: str
+) -> None:
     outputs = applied.outputs()
-    function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+    function = aws.functions.get_function(FunctionName=outputs[f"{name}_function_name"])
     variables = function["Configuration"]["Environment"]["Variables"]
     assert variables["TABLE_NAME"] == outputs["table_name"]
     assert variables["USER_TYPES"].split(",") == outputs["user_types"]
     assert variables["DEFAULT_USER_TYPE"] == outputs["default_user_type"] == "Patient"
+    assert variables["APPROVAL_REQUIRED_USER_TYPES"] == "Admin"
+    assert variables["REPAIR_QUEUE_URL"] == outputs["repair_queue_url"]
     assert {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"} < set(
         variables
     )
 
 
-def test_the_functions_log_group_has_a_retention(applied: Workspace, aws: Aws) -> None:
+def test_every_functions_log_group_has_a_retention(applied: Workspace, aws: Aws) -> None:
     outputs = applied.outputs()
-    [group] = aws.logs.describe_log_groups()["logGroups"]
-    assert group["logGroupName"] == outputs["post_confirmation_log_group_name"]
-    assert group["retentionInDays"] == 90
+    groups = aws.logs.describe_log_groups()["logGroups"]
+    assert {group["logGroupName"]: group["retentionInDays"] for group in groups} == {
+        outputs[f"{function}_log_group_name"]: 90 for function in FUNCTIONS
+    }
 
 
 def test_each_type_is_a_group_and_admin_comes_first(applied: Workspace, aws: Aws) -> None:
@@ -178,11 +223,14 @@ def test_a_user_type_cannot_be_changed_after_sign_up(applied: Workspace, aws: Aw
 def test_whatever_can_have_tags_has_them(applied: Workspace, aws: Aws) -> None:
     outputs = applied.outputs()
     function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+    log_group = _log_group_arn(aws, outputs["post_confirmation_log_group_name"])
     tags: dict[str, dict[str, str]] = {
+        "queue": dict(aws.sqs.list_queue_tags(QueueUrl=outputs["repair_queue_url"])["Tags"]),
+        "topic": _as_dict(aws.sns.list_tags_for_resource(ResourceArn=outputs["alarms_topic_arn"])["Tags"]),
         "pool": dict(aws.cognito.list_tags_for_resource(ResourceArn=outputs["user_pool_arn"])["Tags"]),
         "table": _as_dict(aws.dynamodb.list_tags_of_resource(ResourceArn=outputs["table_arn"])["Tags"]),
         "function": dict(function.get("Tags", {})),
-        "log group": dict(aws.logs.list_tags_for_resource(resourceArn=_log_group_arn(aws, outputs))["tags"]),
+        "log group": dict(aws.logs.list_tags_for_resource(resourceArn=log_group)["tags"]),
         "role": _as_dict(aws.iam.list_role_tags(RoleName=outputs["post_confirmation_role_name"])["Tags"]),
     }
     expected = {"Project": "healthtech-signup-flow", "Environment": "development", "ManagedBy": "Terraform"}
@@ -191,17 +239,11 @@ def test_whatever_can_have_tags_has_them(applied: Workspace, aws: Aws) -> None:
 
 def _planned(workspace: Workspace, address: str, option: str) -> dict[str, Any]:
     """The values that a resource would have after an apply with one more option."""
-    _run(workspace, "plan", "-out=test.tfplan", option)
-    shown = json.loads(_run(workspace, "show", "-json", "test.tfplan"))
+    run(workspace, "plan", "-out=test.tfplan", option)
+    shown = json.loads(run(workspace, "show", "-json", "test.tfplan"))
     changes = {change["address"]: change["change"] for change in shown["resource_changes"]}
     after: dict[str, Any] = changes[address]["after"]
     return after
-
-
-def _run(workspace: Workspace, *arguments: str) -> str:
-    status, output, errors = workspace.deployer.capture(arguments)
-    assert status == 0, errors
-    return output
 
 
 def _allowed(aws: Aws, role: str) -> set[tuple[str, str]]:
@@ -224,8 +266,7 @@ def _statements(aws: Aws, role: str) -> list[Any]:
     return [statement for document in documents for statement in document["Statement"]]
 
 
-def _log_group_arn(aws: Aws, outputs: dict[str, Any]) -> str:
-    name = outputs["post_confirmation_log_group_name"]
+def _log_group_arn(aws: Aws, name: str) -> str:
     [group] = aws.logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
     return group["arn"].removesuffix(":*")
 

@@ -24,6 +24,9 @@ REFUSED: list[tuple[str, Any]] = [
     ("user_types", {"Doctor,Admin": {"precedence": 1, "description": "a comma would make two of it"}}),
     ("user_types", {"Doctor": {"precedence": -1, "description": "no group has this precedence"}}),
     ("default_user_type", ""),
+    ("approval_required_user_types", [""]),
+    ("approval_required_user_types", ["Doctor,Admin"]),
+    ("alarm_email", "on-call"),
     ("mfa_configuration", "SMS"),
     ("token_validity", {"access_minutes": 4, "id_minutes": 60, "refresh_days": 30}),
     ("token_validity", {"access_minutes": 60, "id_minutes": 60, "refresh_days": 0}),
@@ -46,6 +49,8 @@ ACCEPTED: list[tuple[str, Any]] = [
     ("domain_prefix", "example-health"),
     ("table_kms_key_arn", "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd"),
     ("mfa_configuration", "ON"),
+    ("approval_required_user_types", []),
+    ("alarm_email", "on-call@example.com"),
 ]
 
 

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from signup.clock import Clock
+from signup.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
+QUEUE_URL = "https://sqs.example/repair"
+SETTINGS = Settings("health_users", ("Doctor", "Patient", "Admin"), "Patient", ("Admin",), QUEUE_URL)
 STARTED = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
 
 
@@ -48,13 +51,22 @@ class FakeTime:
 
 @dataclass
 class FakeAws:
-    """A table keyed by user_id and a pool's groups. `failures` of an operation are raised first, in turn."""
+    """A table keyed by user_id, pools' users and groups, a queue.
+
+    `failures` of an operation are raised first, in turn; `slow` is how long each attempt of one takes.
+    """
 
     items: dict[str, Mapping[str, AttributeValueTypeDef]] = field(default_factory=dict)
     members: list[tuple[str, str, str]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
     failures: dict[str, list[Exception]] = field(default_factory=dict)
+    users: dict[tuple[str, str], Any] = field(default_factory=dict)
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    hidden: dict[str, int] = field(default_factory=dict)
+    queues: set[str] = field(default_factory=set)
+    time: FakeTime | None = None
+    slow: dict[str, float] = field(default_factory=dict)
 
     def put_item(
         self,
@@ -62,12 +74,16 @@ class FakeAws:
         TableName: str,  # noqa: N803
         Item: Mapping[str, AttributeValueTypeDef],  # noqa: N803
         ConditionExpression: str,  # noqa: N803
+        ReturnValuesOnConditionCheckFailure: str,  # noqa: N803
     ) -> object:
         self._called("PutItem")
         self.tables.add(TableName)
         key = Item["user_id"]["S"]
         if ConditionExpression == "attribute_not_exists(user_id)" and key in self.items:
-            raise client_error("ConditionalCheckFailedException")
+            error = client_error("ConditionalCheckFailedException")
+            if ReturnValuesOnConditionCheckFailure == "ALL_OLD":
+                error.response["Item"] = self.items[key]  # type: ignore[typeddict-unknown-key]
+            raise error
         self.items[key] = Item
         return {}
 
@@ -82,7 +98,32 @@ class FakeAws:
         self.members.append((UserPoolId, Username, GroupName))
         return {}
 
+    def admin_get_user(self, *, UserPoolId: str, Username: str) -> Any:  # noqa: N803
+        self._called("AdminGetUser")
+        if (UserPoolId, Username) not in self.users:
+            raise client_error("UserNotFoundException", message=f"No user {Username}")
+        return self.users[(UserPoolId, Username)]
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str) -> object:  # noqa: N803
+        self._called("SendMessage")
+        self.messages.append((QueueUrl, MessageBody))
+        return {}
+
+    def change_message_visibility(
+        self,
+        *,
+        QueueUrl: str,  # noqa: N803
+        ReceiptHandle: str,  # noqa: N803
+        VisibilityTimeout: int,  # noqa: N803
+    ) -> object:
+        self._called("ChangeMessageVisibility")
+        self.hidden[ReceiptHandle] = VisibilityTimeout
+        self.queues.add(QueueUrl)
+        return {}
+
     def _called(self, operation: str) -> None:
         self.calls.append(operation)
+        if self.time:
+            self.time.move(self.slow.get(operation, 0.0))
         if self.failures.get(operation):
             raise self.failures[operation].pop(0)

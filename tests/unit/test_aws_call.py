@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 
 import pytest
 from botocore.exceptions import (
@@ -18,12 +19,11 @@ from botocore.exceptions import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signup.aws_call import CONNECT_SECONDS, READ_SECONDS, THROTTLING_CODES, aws_call
+from signup.aws_call import ATTEMPT_SECONDS, READ_SECONDS, THROTTLING_CODES, aws_call
+from signup.deadline import Deadline
 from signup.errors import AwsCallError
 from tests.unit.fakes import FakeTime, client_error
 
-ATTEMPT_SECONDS = CONNECT_SECONDS + READ_SECONDS
-COGNITO_SECONDS = 5
 URL = "https://dynamodb.example"
 
 TRANSIENT: list[ClientError | BotoCoreError] = [
@@ -31,6 +31,7 @@ TRANSIENT: list[ClientError | BotoCoreError] = [
     client_error("InternalServerError", 500),
     client_error("InternalErrorException", 500),
     client_error("ServiceUnavailable", 503),
+    client_error("AnyCode", 429),
     ConnectionClosedError(endpoint_url=URL),
     ConnectTimeoutError(endpoint_url=URL),
     EndpointConnectionError(endpoint_url=URL),
@@ -45,6 +46,10 @@ PERMANENT: list[ClientError | BotoCoreError] = [
     NoCredentialsError(),
     ParamValidationError(report="Invalid type for parameter Item"),
 ]
+
+
+def _deadline(time: FakeTime, seconds: float = 60.0) -> Deadline:
+    return Deadline.after(seconds, time.clock())
 
 
 class Sender:
@@ -67,7 +72,7 @@ def test_what_passes_with_time_is_asked_again(failure: Exception) -> None:
     time = FakeTime()
     sender = Sender(time, failure, failure)
 
-    assert aws_call("DynamoDB PutItem", sender, time.clock()) == "answer"
+    assert aws_call("DynamoDB PutItem", sender, _deadline(time)) == "answer"
     assert sender.attempts == 3
 
 
@@ -77,7 +82,7 @@ def test_what_does_not_pass_is_asked_once(failure: Exception) -> None:
     sender = Sender(time, failure)
 
     with pytest.raises(AwsCallError) as raised:
-        aws_call("DynamoDB PutItem", sender, time.clock())
+        aws_call("DynamoDB PutItem", sender, _deadline(time))
     assert sender.attempts == 1
     assert not raised.value.transient
 
@@ -87,7 +92,7 @@ def test_three_attempts_are_the_most() -> None:
     sender = Sender(time, *[client_error("ThrottlingException")] * 9)
 
     with pytest.raises(AwsCallError) as raised:
-        aws_call("DynamoDB PutItem", sender, time.clock())
+        aws_call("DynamoDB PutItem", sender, _deadline(time))
     assert sender.attempts == 3
     assert raised.value.transient
 
@@ -97,26 +102,41 @@ def test_a_slow_aws_is_not_asked_again() -> None:
     sender = Sender(time, ReadTimeoutError(endpoint_url=URL), seconds=READ_SECONDS)
 
     with pytest.raises(AwsCallError, match="DynamoDB PutItem failed with ReadTimeoutError"):
-        aws_call("DynamoDB PutItem", sender, time.clock())
+        aws_call("DynamoDB PutItem", sender, _deadline(time))
     assert sender.attempts == 1
 
 
-@given(seconds=st.floats(0, ATTEMPT_SECONDS))
-def test_the_two_calls_of_a_sign_up_leave_cognito_more_than_a_second(seconds: float) -> None:
+@given(
+    seconds=st.floats(0, ATTEMPT_SECONDS),
+    budget=st.floats(0, 3 * ATTEMPT_SECONDS),
+    failures=st.lists(st.sampled_from(TRANSIENT + PERMANENT), max_size=5),
+)
+def test_no_call_ends_after_its_deadline(
+    seconds: float, budget: float, failures: list[ClientError | BotoCoreError]
+) -> None:
     time = FakeTime()
-    for _ in ("PutItem", "AdminAddUserToGroup"):
-        sender = Sender(time, *[client_error("ThrottlingException")] * 9, seconds=seconds)
-        with pytest.raises(AwsCallError):
-            aws_call("call", sender, time.clock())
+    with suppress(AwsCallError):
+        aws_call("call", Sender(time, *failures, seconds=seconds), _deadline(time, budget))
 
-    assert time.elapsed <= COGNITO_SECONDS - 1.4
+    assert time.elapsed <= budget + 1e-9
+
+
+@given(budget=st.floats(0, ATTEMPT_SECONDS, exclude_max=True))
+def test_what_could_not_end_in_time_is_not_begun(budget: float) -> None:
+    time = FakeTime()
+    sender = Sender(time)
+
+    with pytest.raises(AwsCallError, match="failed with TooLittleTimeLeft") as raised:
+        aws_call("call", sender, _deadline(time, budget))
+    assert sender.attempts == 0
+    assert raised.value.transient
 
 
 def test_a_failure_names_the_operation_and_the_code() -> None:
     time = FakeTime()
 
     with pytest.raises(AwsCallError) as raised:
-        aws_call("DynamoDB PutItem", Sender(time, client_error("AccessDeniedException")), time.clock())
+        aws_call("DynamoDB PutItem", Sender(time, client_error("AccessDeniedException")), _deadline(time))
     assert (raised.value.operation, raised.value.code) == ("DynamoDB PutItem", "AccessDeniedException")
 
 
@@ -132,7 +152,7 @@ def test_what_aws_repeats_of_a_person_goes_no_further(failure: Exception) -> Non
     time = FakeTime()
 
     with pytest.raises(AwsCallError) as raised:
-        aws_call("DynamoDB PutItem", Sender(time, *[failure] * 3), time.clock())
+        aws_call("DynamoDB PutItem", Sender(time, *[failure] * 3), _deadline(time))
     assert "ada@example.org" not in "".join(traceback.format_exception(raised.value))
 
 
@@ -140,4 +160,4 @@ def test_an_error_that_is_not_awss_is_not_taken_for_one() -> None:
     time = FakeTime()
 
     with pytest.raises(ZeroDivisionError):
-        aws_call("DynamoDB PutItem", Sender(time, ZeroDivisionError()), time.clock())
+        aws_call("DynamoDB PutItem", Sender(time, ZeroDivisionError()), _deadline(time))

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import HTTPClientError
 
 from signup.aws_call import CONNECT_SECONDS, READ_SECONDS
-from signup.clients import cognito_client, dynamodb_client
+from signup.clients import cognito_client, dynamodb_client, sqs_client
 from tests.unit.trigger_events import EMAIL
 
 
@@ -19,8 +19,9 @@ def _environment_of_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
 
 
-def test_both_clients_give_up_in_time_and_leave_retries_to_us() -> None:
-    for config in (dynamodb_client().meta.config, cognito_client().meta.config):
+def test_all_clients_give_up_in_time_and_leave_retries_to_us() -> None:
+    for client in (dynamodb_client(), cognito_client(), sqs_client()):
+        config = client.meta.config
         limits = {name: getattr(config, name) for name in ("connect_timeout", "read_timeout", "retries")}
         assert limits == {
             "connect_timeout": CONNECT_SECONDS,

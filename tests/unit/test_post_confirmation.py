@@ -15,14 +15,21 @@ from typing import Any
 import pytest
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import EndpointConnectionError, ParamValidationError, ReadTimeoutError
 from hypothesis import given
+from hypothesis import strategies as st
 
-from signup.errors import AwsCallError, MalformedEventError, SignUpError, UserTypeRefusedError
+from signup.aws_call import ATTEMPT_SECONDS, SIGN_UP_SECONDS
+from signup.errors import (
+    AwsCallError,
+    MalformedEventError,
+    RepairNotQueuedError,
+    SignUpError,
+    UserTypeRefusedError,
+)
 from signup.onboarding import Onboarding
 from signup.post_confirmation import post_confirmation_handler
-from signup.settings import Settings
-from tests.unit.fakes import FakeAws, FakeTime, client_error
+from tests.unit.fakes import QUEUE_URL, SETTINGS, FakeAws, FakeTime, client_error
 from tests.unit.test_event import JSON
 from tests.unit.trigger_events import (
     EMAIL,
@@ -36,6 +43,7 @@ from tests.unit.trigger_events import (
 )
 
 PERSONAL = (EMAIL, NAME, USERNAME, METADATA, "Surgeon-in-chief")
+COGNITO_SECONDS = 5
 CONTEXT = SimpleNamespace(
     function_name="post-confirmation",
     memory_limit_in_mb=512,
@@ -50,14 +58,19 @@ class Trigger:
 
     aws: FakeAws = field(default_factory=FakeAws)
     log: io.StringIO = field(default_factory=io.StringIO)
+    time: FakeTime = field(default_factory=FakeTime)
 
     def __post_init__(self) -> None:
         # A logger of its own: Powertools keeps the first handler of a service's name.
         logger = Logger(service=f"test-{uuid.uuid4()}", stream=self.log)
         metrics = Metrics(namespace="Test", service="test")
-        user_types = Settings("health_users", ("Doctor", "Patient", "Admin"), "Patient")
-        onboarding = Onboarding(user_types, self.aws, self.aws, FakeTime().clock())
-        self._handle = post_confirmation_handler(onboarding, logger, metrics)
+        self.aws.time = self.time
+        onboarding = Onboarding(SETTINGS, self.aws, self.aws, self.time.clock())
+        self._handle = post_confirmation_handler(onboarding, self._sqs, logger, metrics)
+
+    def _sqs(self) -> FakeAws:
+        self.aws.calls.append("make the SQS client")
+        return self.aws
 
     def fire(self, event: Any) -> Any:
         return self._handle(event, CONTEXT)
@@ -136,6 +149,12 @@ FAILURES = [
         AwsCallError,
         "Failed",
     ),
+    (
+        confirm_sign_up(),
+        {"AdminAddUserToGroup": [client_error("ResourceNotFoundException", message="Group not found")]},
+        AwsCallError,
+        "Failed",
+    ),
 ]
 
 
@@ -156,6 +175,7 @@ def test_a_failure_is_raised_counted_and_logged(
     assert "SignUpCompleted" not in metrics
     (line,) = trigger.log_lines()
     assert (line["level"], line["error"]) == ("ERROR", error.__name__)
+    assert trigger.aws.messages == []
 
 
 @pytest.mark.parametrize(("event", "failures", "_error", "_metric"), FAILURES)
@@ -229,6 +249,99 @@ def test_a_failed_call_is_logged_with_operation_code_and_whether_it_may_pass() -
         False,
     )
     assert line["sub"] == SUB
+
+
+BUSY = client_error("ThrottlingException", message=f"Slow down, {EMAIL}")
+PASSING: list[Exception] = [
+    BUSY,
+    client_error("InternalServerError", 500),
+    ReadTimeoutError(endpoint_url="https://aws.example"),
+    EndpointConnectionError(endpoint_url="https://aws.example"),
+]
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "AdminAddUserToGroup"])
+@pytest.mark.parametrize("failure", PASSING, ids=str)
+def test_what_may_pass_goes_to_the_repair_queue_and_the_person_gets_in(
+    operation: str, failure: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trigger = Trigger(FakeAws(failures={operation: [failure] * 3}))
+    event = confirm_sign_up()
+
+    assert trigger.fire(event) is event
+    ((queue_url, body),) = trigger.aws.messages
+    message = json.loads(body)
+    assert queue_url == QUEUE_URL
+    assert operation in message.pop("reason")
+    assert message == {"user_pool_id": "eu-central-1_EXAMPLE01", "username": USERNAME, "user_id": SUB}
+    metrics = counted(capsys)
+    assert metrics["RepairQueued"] == [1.0]
+    assert "SignUpCompleted" not in metrics
+    (line,) = trigger.log_lines()
+    assert (line["level"], line["transient"], line["sub"]) == ("WARNING", True, SUB)
+
+
+def test_no_client_for_the_queue_is_made_where_nothing_fails() -> None:
+    trigger = Trigger()
+
+    trigger.fire(confirm_sign_up())
+
+    assert trigger.aws.calls == ["PutItem", "AdminAddUserToGroup"]
+
+
+def test_a_person_whose_profile_failed_gets_no_group_before_the_repair() -> None:
+    trigger = Trigger(FakeAws(failures={"PutItem": [BUSY] * 3}))
+
+    trigger.fire(confirm_sign_up())
+
+    assert trigger.aws.members == []
+
+
+def test_a_slow_profile_leaves_the_group_to_the_repair() -> None:
+    trigger = Trigger(FakeAws(slow={"PutItem": SIGN_UP_SECONDS - ATTEMPT_SECONDS + 0.01}))
+
+    trigger.fire(confirm_sign_up())
+
+    assert trigger.aws.members == []
+    assert "TooLittleTimeLeft" in trigger.aws.messages[0][1]
+
+
+@pytest.mark.parametrize("queue_failure", [BUSY, client_error("AccessDeniedException")])
+def test_only_where_the_queue_fails_as_well_the_sign_up_does(
+    queue_failure: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trigger = Trigger(FakeAws(failures={"PutItem": [BUSY] * 3, "SendMessage": [queue_failure] * 3}))
+
+    with pytest.raises(RepairNotQueuedError, match=r"DynamoDB PutItem failed .* SQS SendMessage failed"):
+        trigger.fire(confirm_sign_up())
+    assert counted(capsys)["RepairNotQueued"] == [1.0]
+    told = trigger.log.getvalue()
+    assert not [secret for secret in PERSONAL if secret in told]
+
+
+SECONDS = st.floats(0, ATTEMPT_SECONDS)
+FAILURES_IN_TURN = st.lists(st.sampled_from(PASSING), max_size=3)
+
+
+@given(
+    slow=st.fixed_dictionaries(dict.fromkeys(["PutItem", "AdminAddUserToGroup", "SendMessage"], SECONDS)),
+    failures=st.fixed_dictionaries(
+        dict.fromkeys(["PutItem", "AdminAddUserToGroup", "SendMessage"], FAILURES_IN_TURN)
+    ),
+)
+def test_however_slow_and_busy_aws_is_all_three_calls_leave_cognito_a_second(
+    slow: dict[str, float], failures: dict[str, list[Exception]]
+) -> None:
+    trigger = Trigger(FakeAws(slow=slow, failures=copy.deepcopy(failures)))
+
+    try:
+        trigger.fire(confirm_sign_up())
+    except RepairNotQueuedError:
+        assert trigger.aws.messages == []
+    else:
+        # nobody is let in who is neither complete nor in the queue
+        assert trigger.aws.messages or trigger.aws.members
+    assert trigger.time.elapsed <= COGNITO_SECONDS - 1 + 1e-9
 
 
 @given(value=JSON)

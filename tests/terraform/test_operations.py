@@ -1,0 +1,62 @@
+"""What watches over a deployed stack: the repair queue, the alarms, their topic, the dashboard."""
+
+from __future__ import annotations
+
+import json
+
+from scripts.terraform.workspace import Workspace
+from tests.terraform.aws import Aws
+from tests.terraform.conftest import FUNCTIONS, no_progress, run
+
+
+def test_the_repair_queue_gives_up_after_five_receives(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    queue = aws.sqs.get_queue_attributes(QueueUrl=outputs["repair_queue_url"], AttributeNames=["All"])
+    letters = aws.sqs.get_queue_attributes(
+        QueueUrl=outputs["repair_dead_letter_queue_url"], AttributeNames=["All"]
+    )
+    redrive = json.loads(queue["Attributes"]["RedrivePolicy"])
+    assert redrive["deadLetterTargetArn"] == outputs["repair_dead_letter_queue_arn"]
+    assert int(redrive["maxReceiveCount"]) == 5
+    assert queue["Attributes"]["VisibilityTimeout"] == "180"
+    assert letters["Attributes"]["MessageRetentionPeriod"] == str(14 * 24 * 60 * 60)
+
+
+def test_the_alarms_watch_what_is_there_and_notify_the_topic(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    alarms = {alarm["AlarmName"]: alarm for alarm in aws.cloudwatch.describe_alarms()["MetricAlarms"]}
+    functions = [outputs[f"{function}_function_name"] for function in FUNCTIONS]
+    watched = {dimension["Value"] for alarm in alarms.values() for dimension in alarm.get("Dimensions", [])}
+    queues = {
+        outputs[f"{queue}_arn"].split(":")[-1] for queue in ("repair_queue", "repair_dead_letter_queue")
+    }
+    assert watched == {*functions, *queues}
+    assert len(alarms) == 9
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [outputs["alarms_topic_arn"]]
+    duration = alarms[f"{outputs['post_confirmation_function_name']}-duration"]
+    assert (duration["ExtendedStatistic"], duration["Threshold"]) == ("p99", 4000.0)
+
+
+def test_the_topic_is_encrypted_and_tells_nobody_until_somebody_asks(applied: Workspace, aws: Aws) -> None:
+    topic = applied.outputs()["alarms_topic_arn"]
+    assert aws.sns.get_topic_attributes(TopicArn=topic)["Attributes"]["KmsMasterKeyId"]
+    assert aws.sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"] == []
+    run(applied, "apply", "-auto-approve", "-var=alarm_email=on-call@example.com")
+    try:
+        [subscription] = aws.sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    finally:
+        applied.apply(no_progress)
+    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "on-call@example.com")
+
+
+def test_the_dashboard_shows_metrics_of_the_handlers_the_functions_and_the_queues(
+    applied: Workspace, aws: Aws
+) -> None:
+    name = applied.outputs()["repair_queue_arn"].split(":")[-1]
+    [dashboard] = aws.cloudwatch.list_dashboards()["DashboardEntries"]
+    body = json.loads(aws.cloudwatch.get_dashboard(DashboardName=dashboard["DashboardName"])["DashboardBody"])
+    metrics = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
+    assert name in {metric[3] for metric in metrics}
+    assert {metric[0] for metric in metrics} == {"HealthtechSignup", "AWS/SQS", "AWS/Lambda"}
+    assert {"SignUpCompleted", "Repaired", "Errors", "Duration"} <= {metric[1] for metric in metrics}
