@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
+from emulator.addresses import Addresses
+from emulator.admin_attributes import AdminAttributes
 from emulator.admin_confirm_sign_up import AdminConfirmSignUp
+from emulator.admin_create_user import AdminCreateUser
 from emulator.alarm_queries import AlarmQueries
 from emulator.aws_api import AwsApi
+from emulator.client_settings import ClientSettings
+from emulator.code_operations import CodeOperations
 from emulator.cognito_lock import CognitoLock, let_handlers_finish_before_others_start
+from emulator.cognito_messages import CognitoMessages
+from emulator.confirmation_codes import ConfirmationCodes
+from emulator.engine_pools import EnginePools
+from emulator.engine_users import EngineUsers
 from emulator.environment import ROOT_KEY
+from emulator.pool_description import PoolDescriptions
 from emulator.post_confirmation import PostConfirmation
+from emulator.pre_sign_up import PreSignUp
+from emulator.real_usernames import RealUsernames
+from emulator.request_format import RequestFormat
+from emulator.shown_attributes import ShownAttributes
+from emulator.sign_up import SignUp
 from emulator.trigger_function import TriggerFunctions
+from emulator.user_attributes import OwnAttributes
+from emulator.user_names import UserNames
 from emulator.user_pools import UserPools
 
 
@@ -18,9 +35,30 @@ def create_app() -> ASGIApp:
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
+    from emulator.mail import send_mail  # noqa: PLC0415
+    from emulator.request_signatures import CheckedSignature, RenewedSignature  # noqa: PLC0415
+
     let_handlers_finish_before_others_start()
-    engine = CognitoLock(AlarmQueries(ministack))
-    aws = AwsApi(engine, ROOT_KEY)
-    pools = UserPools(aws)
-    confirmations = PostConfirmation(engine, aws, pools, TriggerFunctions(aws))
-    return AdminConfirmSignUp(confirmations, aws, pools)
+    engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
+    to_engine = AwsApi(engine, ROOT_KEY)
+    pools = UserPools(to_engine)
+    descriptions = PoolDescriptions(engine, to_engine, pools)
+    names = UserNames(to_engine)
+    app: ASGIApp = RealUsernames(descriptions, descriptions, names)
+    aws = AwsApi(app, ROOT_KEY)
+    functions = TriggerFunctions(aws)
+    users = EngineUsers(aws)
+    addresses = Addresses(names, users)
+    codes = ConfirmationCodes()
+    messages = CognitoMessages(aws, functions, send_mail)
+    pre_sign_up = PreSignUp(functions)
+    app = ShownAttributes(app)
+    app = ClientSettings(app, descriptions)
+    app = AdminAttributes(app, descriptions, names, users, addresses)
+    app = OwnAttributes(app, descriptions, users, addresses, codes, messages)
+    app = AdminCreateUser(app, descriptions, names, users, pre_sign_up, messages)
+    app = SignUp(app, descriptions, names, users, addresses, pre_sign_up, codes, messages)
+    app = CodeOperations(app, descriptions, names, users, addresses, codes, messages)
+    app = PostConfirmation(app, aws, pools, functions)
+    app = AdminConfirmSignUp(app, aws, pools)
+    return CheckedSignature(RequestFormat(app))

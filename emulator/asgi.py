@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope
 
 
 async def answer_of(app: ASGIApp, scope: Scope, body: bytes) -> Response:
@@ -26,3 +26,13 @@ async def answer_of(app: ASGIApp, scope: Scope, body: bytes) -> Response:
     await app(scope, receive, send)
     answer.body = bytes(content)
     return answer
+
+
+def unread(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives a body once more, after it was read, and then whatever follows."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay

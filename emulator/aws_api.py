@@ -71,6 +71,14 @@ class AwsApi:
         answer = await self._call(request, "lambda", region, account)
         return bytes(answer.body), "x-amz-function-error" in answer.headers
 
+    async def send_sms(
+        self, phone_number: str, message: str, *, region: str, account: str | None = None
+    ) -> None:
+        """A text message to a phone (SNS Publish)."""
+        form = {"Action": "Publish", "Version": "2010-03-31", "PhoneNumber": phone_number, "Message": message}
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        await self._call(AWSRequest("POST", _URL, headers, urlencode(form).encode()), "sns", region, account)
+
     async def account_of_key(self, access_key: str) -> str | None:
         """The account of an access key (STS GetAccessKeyInfo); None for the default account's root key."""
         if access_key == self.root_key:

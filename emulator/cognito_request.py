@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope
 from emulator.asgi import answer_of
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
+SIGNED_BY_ROOT = "emulator.signed_by_root"
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,]+)/[^/,]*/(?P<region>[^/,]+)/")
 
 
@@ -21,7 +22,7 @@ def operation_of(scope: Scope) -> str | None:
     """The user pool operation that a request asks for; None for every other request."""
     if scope["type"] != "http":
         return None
-    target = _header(scope, b"x-amz-target")
+    target = header_of(scope, b"x-amz-target")
     return target.removeprefix(TARGET_PREFIX) if target.startswith(TARGET_PREFIX) else None
 
 
@@ -57,12 +58,32 @@ class CognitoRequest:
         value = self.parameters.get(name)
         return value if isinstance(value, str) else ""
 
+    def texts(self, name: str) -> dict[str, str]:
+        """A parameter that should be a map of strings; what is no string in it is left out."""
+        value = self.parameters.get(name)
+        pairs = value.items() if isinstance(value, dict) else ()
+        return {key: item for key, item in pairs if isinstance(item, str)}
+
+    def with_parameters(self, parameters: dict[str, Any]) -> CognitoRequest:
+        """The same call with other parameters. Its signature no longer fits: RenewedSignature mends that."""
+        body = json.dumps(parameters).encode()
+        others = [(name, value) for name, value in self.scope["headers"] if name.lower() != b"content-length"]
+        length = (b"content-length", str(len(body)).encode())
+        return replace(
+            self, body=body, parameters=parameters, scope={**self.scope, "headers": [*others, length]}
+        )
+
     async def answer_from(self, app: ASGIApp) -> Response:
         """Send the request on and collect the whole answer."""
         return await answer_of(app, self.scope, self.body)
 
     def _credential(self) -> re.Match[str] | None:
-        return _CREDENTIAL.search(_header(self.scope, b"authorization"))
+        return _CREDENTIAL.search(header_of(self.scope, b"authorization"))
+
+
+def is_signed_by_root(scope: Scope) -> bool:
+    """Whether the root user, to whom IAM forbids nothing, has signed: CheckedSignature says so."""
+    return scope.get(SIGNED_BY_ROOT) is True
 
 
 def json_object(body: bytes | memoryview) -> dict[str, Any]:
@@ -74,5 +95,6 @@ def json_object(body: bytes | memoryview) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _header(scope: Scope, wanted: bytes) -> str:
+def header_of(scope: Scope, wanted: bytes) -> str:
+    """A header's first value; empty when the request has none. `wanted` is in lower case."""
     return next((value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted), "")

@@ -44,6 +44,8 @@ def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch:
         "S3_PERSIST": "1" if state_dir else "0",
         "S3_DATA_DIR": str(kept / "s3"),
         "TMPDIR": str(scratch),
+        # MiniStack would mail the same code to everybody: emulator.cognito_messages mails the real one.
+        "COGNITO_EMAIL_ENABLED": "false",
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         # Functions get this environment too: they call back to here, past any proxy.

@@ -73,23 +73,10 @@ class PostConfirmation:
         config = described["UserPool"]
         user = await self._ask("AdminGetUser", pool, {"Username": request.text("Username")})
         attributes = {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}
-        if request.operation == "ConfirmSignUp":
-            await self._verify_address(pool, config, user["Username"], attributes)
         function = (config.get("LambdaConfig") or {}).get("PostConfirmation")
         if function:
             event = post_confirmation_event(request, pool, user, attributes)
             await self.functions.run("PostConfirmation", FunctionArn(function), config["Arn"], event)
-
-    async def _verify_address(
-        self, pool: UserPool, config: dict[str, Any], username: str, attributes: dict[str, str]
-    ) -> None:
-        """Whoever gives the code that was sent to an address has verified it. MiniStack sends e-mail only."""
-        if "email" in attributes and "email" in (config.get("AutoVerifiedAttributes") or []):
-            attributes["email_verified"] = "true"
-            verified = [{"Name": "email_verified", "Value": "true"}]
-            await self._ask(
-                "AdminUpdateUserAttributes", pool, {"Username": username, "UserAttributes": verified}
-            )
 
     async def _ask(self, operation: str, pool: UserPool, parameters: dict[str, Any]) -> dict[str, Any]:
         return await self.aws.cognito(

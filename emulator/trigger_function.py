@@ -61,8 +61,10 @@ class TriggerFunctions:
     _cold_starts: ColdStarts = field(default_factory=ColdStarts)
     _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
 
-    async def run(self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]) -> None:
-        """Run `function` for a pool's `trigger`; AwsError, worded as Cognito's, when that fails."""
+    async def run(
+        self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]
+    ) -> dict[str, Any]:
+        """What `function` says in `response` for a pool's `trigger`; AwsError, as Cognito's, if it fails."""
         if not await self._may_invoke(function, pool_arn):
             raise _not_invoked(trigger, "AccessDeniedException.")
         output, is_error = await self._try(trigger, function, event)
@@ -70,8 +72,7 @@ class TriggerFunctions:
             raise AwsError(
                 "UserLambdaValidationException", f"{trigger} failed with error {_message(output)}."
             )
-        if not _is_event(output):
-            raise AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+        return _response(output)
 
     async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
         try:
@@ -131,9 +132,13 @@ def _message(output: bytes) -> str:
     return str(content.get("errorMessage")) if isinstance(content, dict) else "null"
 
 
-def _is_event(output: bytes) -> bool:
+def _response(output: bytes) -> dict[str, Any]:
+    """The `response` of the event that a function returns."""
     content = _parsed(output)
-    return isinstance(content, dict) and isinstance(content.get("response"), dict)
+    response = content.get("response") if isinstance(content, dict) else None
+    if not isinstance(response, dict):
+        raise AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+    return response
 
 
 def _parsed(output: bytes) -> object:

@@ -23,6 +23,12 @@ class UserPool:
     region: str
     account: str | None
 
+    @classmethod
+    def of_id(cls, pool_id: str, account: str | None = None) -> UserPool:
+        """A pool's id begins with its Region: eu-west-1_AbCdEfGhI."""
+        region, separator, _ = pool_id.partition("_")
+        return cls(pool_id, region if separator else DEFAULT_REGION, account)
+
 
 @dataclass
 class UserPools:
@@ -37,8 +43,7 @@ class UserPools:
         account = await self.aws.account_of_key(key) if key else None
         pool_id = request.text("UserPoolId")
         if pool_id:
-            # A pool's id begins with its Region: eu-west-1_AbCdEfGhI.
-            return UserPool(pool_id, pool_id.partition("_")[0], account)
+            return UserPool.of_id(pool_id, account)
         return await self._of_client(request.text("ClientId"), account, request.signed_region)
 
     async def _of_client(self, client_id: str, account: str | None, region: str | None) -> UserPool:

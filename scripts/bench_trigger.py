@@ -26,13 +26,13 @@ from scripts.console import console
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
+from scripts.mailbox import MiniStackMailbox
 
 AIM_MS = 2.0
 ROUNDS = 200
 WARM_UP = 20
 REGION = "us-east-1"
 PASSWORD = "Bench-passw0rd-of-nobody"  # noqa: S105 - of users who live for a millisecond
-CODE = "123456"
 # The engine waits 50 ms for the log of a function that writes none.
 FUNCTION = 'def handler(event, context):\n    print("ran")\n    return event\n'
 
@@ -53,6 +53,7 @@ class TriggerTimes:
 
 @dataclass(frozen=True)
 class _Bench:
+    mailbox: MiniStackMailbox
     cognito: CognitoIdentityProviderClient
     functions: LambdaClient
     function_arn: str
@@ -97,8 +98,9 @@ def _confirmation_ms(bench: _Bench, client_id: str, name: str) -> float:
         Password=PASSWORD,
         UserAttributes=[{"Name": "email", "Value": name}],
     )
+    code = bench.mailbox.mails_to(name)[-1].code
     return _milliseconds(
-        lambda: bench.cognito.confirm_sign_up(ClientId=client_id, Username=name, ConfirmationCode=CODE)
+        lambda: bench.cognito.confirm_sign_up(ClientId=client_id, Username=name, ConfirmationCode=code)
     )
 
 
@@ -142,7 +144,7 @@ def _set_up(url: str) -> _Bench:
         Principal="cognito-idp.amazonaws.com",
     )
     clients = (_client_id(cognito, {"PostConfirmation": function}), _client_id(cognito, {}))
-    return _Bench(cognito, functions, function, *clients)
+    return _Bench(MiniStackMailbox(url), cognito, functions, function, *clients)
 
 
 def _client_id(cognito: CognitoIdentityProviderClient, triggers: Any) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import boto3
+import httpx
 from botocore.config import Config
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 from mypy_boto3_cognito_idp.type_defs import AdminGetUserResponseTypeDef
@@ -20,8 +22,7 @@ from mypy_boto3_lambda import LambdaClient
 from tests.emulator.functions import TABLE, package
 
 PASSWORD = "Correct-horse-7-battery"
-CODE = "123456"
-RESET_CODE = "654321"
+_CODE = re.compile(r"\b\d{6}\b")
 
 
 @dataclass
@@ -181,23 +182,34 @@ class User:
     sub: str
     confirmed: bool
 
-    def confirm(self, code: str = CODE, **parameters: Any) -> None:
+    def confirm(self, code: str | None = None, **parameters: Any) -> None:
+        """Confirm with this code, or with the one in the newest mail."""
         self.pool.account.cognito.confirm_sign_up(
-            ClientId=self.pool.client_id, Username=self.name, ConfirmationCode=code, **parameters
+            ClientId=self.pool.client_id,
+            Username=self.name,
+            ConfirmationCode=code or self.mailed_code(),
+            **parameters,
         )
+
+    def mailed_code(self) -> str:
+        """The code in the newest mail to this user."""
+        listed = httpx.get(f"{self.pool.account.endpoint_url}/_ministack/ses/messages", timeout=10).json()
+        mails = [mail for account in listed["messages"].values() for mail in account]
+        newest = [mail for mail in mails if self.email in mail["To"]][-1]
+        return str(_CODE.findall(newest["BodyText"])[0])
 
     def admin_confirm(self, **parameters: Any) -> None:
         self.pool.account.cognito.admin_confirm_sign_up(
             UserPoolId=self.pool.id, Username=self.name, **parameters
         )
 
-    def reset_password(self, code: str = RESET_CODE, **parameters: Any) -> None:
+    def reset_password(self, code: str | None = None, **parameters: Any) -> None:
         cognito = self.pool.account.cognito
         cognito.forgot_password(ClientId=self.pool.client_id, Username=self.name)
         cognito.confirm_forgot_password(
             ClientId=self.pool.client_id,
             Username=self.name,
-            ConfirmationCode=code,
+            ConfirmationCode=code or self.mailed_code(),
             Password=PASSWORD + "!",
             **parameters,
         )
