@@ -17,14 +17,23 @@ from emulator.cognito_messages import CognitoMessages
 from emulator.confirmation_codes import ConfirmationCodes
 from emulator.engine_pools import EnginePools
 from emulator.engine_users import EngineUsers
-from emulator.environment import ROOT_KEY
+from emulator.environment import ROOT_KEY, pool_keys_directory
+from emulator.group_precedence import GroupPrecedence
+from emulator.list_users import ListUsers
+from emulator.password_lock_out import PasswordLockOut
 from emulator.pool_description import PoolDescriptions
 from emulator.post_confirmation import PostConfirmation
 from emulator.pre_sign_up import PreSignUp
+from emulator.pre_token_generation import PreTokenGeneration
 from emulator.real_usernames import RealUsernames
 from emulator.request_format import RequestFormat
 from emulator.shown_attributes import ShownAttributes
+from emulator.sign_in_rules import SignInRules
+from emulator.sign_in_triggers import SignInTriggers
 from emulator.sign_up import SignUp
+from emulator.token_revocation import TokenRevocation
+from emulator.token_signer import TokenSigner
+from emulator.tokens import TokenAnswers, Tokens
 from emulator.trigger_function import TriggerFunctions
 from emulator.user_attributes import OwnAttributes
 from emulator.user_names import UserNames
@@ -52,12 +61,17 @@ def create_app() -> ASGIApp:
     codes = ConfirmationCodes()
     messages = CognitoMessages(aws, functions, send_mail)
     pre_sign_up = PreSignUp(functions)
-    app = ShownAttributes(app)
+    tokens = Tokens(descriptions, users, PreTokenGeneration(functions), TokenSigner(pool_keys_directory()))
+    app = GroupPrecedence(ListUsers(ShownAttributes(app)))
     app = ClientSettings(app, descriptions)
     app = AdminAttributes(app, descriptions, names, users, addresses)
     app = OwnAttributes(app, descriptions, users, addresses, codes, messages)
     app = AdminCreateUser(app, descriptions, names, users, pre_sign_up, messages)
     app = SignUp(app, descriptions, names, users, addresses, pre_sign_up, codes, messages)
+    app = PasswordLockOut(app, descriptions, names)
+    app = SignInTriggers(app, descriptions, names, users, functions)
+    app = SignInRules(app, descriptions, names, users)
+    app = TokenRevocation(TokenAnswers(app, tokens), descriptions)
     app = CodeOperations(app, descriptions, names, users, addresses, codes, messages)
     app = PostConfirmation(app, aws, pools, functions)
     app = AdminConfirmSignUp(app, aws, pools)

@@ -19,7 +19,16 @@ from starlette.types import ASGIApp
 from emulator.cognito_middleware import CognitoMiddleware, with_content
 from emulator.cognito_request import CognitoRequest, json_object
 
-FUNCTIONS_RUN_HERE = frozenset({"CustomMessage", "PreSignUp"})
+FUNCTIONS_RUN_HERE = frozenset(
+    {
+        "CustomMessage",
+        "PostAuthentication",
+        "PreAuthentication",
+        "PreSignUp",
+        "PreTokenGeneration",
+        "PreTokenGenerationConfig",
+    }
+)
 _ASIDE = "PutAside"
 
 

@@ -31,6 +31,11 @@ def prepared_environment(listener: socket, state_dir: Path | None, log_level: st
             tempfile.tempdir = None
 
 
+def pool_keys_directory() -> Path:
+    """Where MiniStack keeps the keys that it signs pools' tokens with, in a prepared environment."""
+    return Path(os.environ["STATE_DIR"]) / "cognito-pool-keys"
+
+
 def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch: Path) -> dict[str, str]:
     kept = state_dir.resolve() if state_dir else scratch
     host, port = listener.getsockname()[:2]

@@ -19,7 +19,7 @@ def test_ministack_alone_does_not_fire_the_trigger() -> None:
         account = Account(bare.endpoint_url)
         function = account.function(RETURNS_THE_EVENT)
         user = account.pool(PostConfirmation=function).sign_up()
-        user.confirm()
+        user.confirm("123456")  # the code of everybody, without the middleware
         event = f'{{"userName": "{user.sub}", "userPoolId": "", "request": {{"userAttributes": {{}}}}}}'
         account.lambda_.invoke(FunctionName=function, Payload=event)
         fired = len(user.events()) - 1
