@@ -8,6 +8,8 @@ from emulator.admin_confirm_sign_up import AdminConfirmSignUp
 from emulator.aws_api import AwsApi
 from emulator.cognito_lock import CognitoLock, let_handlers_finish_before_others_start
 from emulator.environment import ROOT_KEY
+from emulator.hosted_ui.app import HostedUi
+from emulator.inbox import Inbox
 from emulator.post_confirmation import PostConfirmation
 from emulator.trigger_function import TriggerFunctions
 from emulator.user_pools import UserPools
@@ -22,4 +24,5 @@ def create_app() -> ASGIApp:
     aws = AwsApi(engine, ROOT_KEY)
     pools = UserPools(aws)
     confirmations = PostConfirmation(engine, aws, pools, TriggerFunctions(aws))
-    return AdminConfirmSignUp(confirmations, aws, pools)
+    api = AdminConfirmSignUp(confirmations, aws, pools)
+    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), pools))
