@@ -74,7 +74,7 @@ class Inbox:
 
     async def _mails(self) -> list[Mail]:
         transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", trust_env=False) as client:
             answer = (await client.get(SENT_MAIL)).raise_for_status().json()
         messages = [message for account in answer["messages"].values() for message in account]
         messages.sort(key=lambda message: float(message["Timestamp"]), reverse=True)

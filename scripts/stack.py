@@ -31,6 +31,7 @@ from scripts.stack_file import Stack, read_stack, write_stack
 
 DEFAULT_PORT = "4566"
 DEFAULT_REGION = "us-east-1"
+INBOX_ENGINES = ("embedded", "container")
 EPHEMERAL = LOCAL / "ephemeral"
 PERSISTED = LOCAL / "persisted"
 
@@ -74,7 +75,7 @@ def _up(options: argparse.Namespace) -> int:
                 endpoint_url(settings.port), DEFAULT_REGION, _work_directory(settings), _say, on_progress
             )
         _say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
-        stack = Stack(engine.name, endpoint_url(settings.port), deployment.outputs)
+        stack = Stack.local(engine.name, endpoint_url(settings.port), deployment.outputs)
         write_stack(stack)
     _show_result(stack, deployment)
     return 0
@@ -125,6 +126,7 @@ def _show_result(stack: Stack, deployment: Deployment) -> None:
         console.print("\n[bold green]✓ The stack is up.[/]")
     console.print(_overview(stack))
     console.print("[dim]next[/]  [bold]make demo[/]   sign a person up and watch every step")
+    console.print("      [bold]make demo-web[/]  the same in a browser: sign-up page, inbox, who is signed in")
     console.print("      [bold]make e2e[/]    the end-to-end tests against this stack")
     console.print("      [bold]make down[/]   stop it")
 
@@ -137,6 +139,9 @@ def _overview(stack: Stack) -> Table:
     table.add_row("groups", ", ".join(stack.user_types))
     table.add_row("table", stack.table_name)
     table.add_row("function", str(stack.outputs["post_confirmation_function_name"]))
+    table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
+    if stack.engine in INBOX_ENGINES:
+        table.add_row("inbox", f"{stack.endpoint_url}/_inbox")
     table.add_row("details", ".local/stack.json")
     return table
 

@@ -104,7 +104,7 @@ class SignIn:
 
     async def _post(self, form: dict[str, str]) -> httpx.Response:
         transport = httpx.ASGITransport(self.engine)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", trust_env=False) as client:
             return await client.post("/login", data=form)
 
 
