@@ -35,6 +35,9 @@ plan: $(VENV)/.run ## What Terraform would change now (nothing, after `make up`)
 demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
 	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
 
+demo-web: $(VENV)/.run ## The same in a browser: hosted UI, inbox, an app, an overview of the people
+	@$(PY) -m scripts.demo_web
+
 ##@ Checks
 
 e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
@@ -55,6 +58,9 @@ package: $(VENV)/.run ## Write terraform/lambda.zip: same sources, same bytes
 	@$(PY) -m scripts.package_lambda
 
 ##@ House-keeping
+
+screenshots: $(VENV)/.dev ## Take the pictures in docs/images anew
+	@$(PY) -m tests.browser.take_screenshots
 
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	@scripts/lock.sh
@@ -81,4 +87,4 @@ install:
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
-.PHONY: up down status logs plan demo e2e test lint bench package lock clean help install
+.PHONY: up down status logs plan demo demo-web screenshots e2e test lint bench package lock clean help install

@@ -74,7 +74,9 @@ class Inbox:
 
     async def _mails(self) -> list[Mail]:
         transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", trust_env=False) as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost", trust_env=False
+        ) as client:
             answer = (await client.get(SENT_MAIL)).raise_for_status().json()
         messages = [message for account in answer["messages"].values() for message in account]
         messages.sort(key=lambda message: float(message["Timestamp"]), reverse=True)
@@ -109,7 +111,7 @@ def _is_loopback(address: str) -> bool:
 
 
 def _gateways(routes: Path = _ROUTES) -> Sequence[str]:
-    """In a container the machine itself comes by the default gateway. Elsewhere that is a router: no peer of ours."""
+    """In a container the machine itself comes by the default gateway; elsewhere that is somebody's router."""
     if not Path("/.dockerenv").exists() or not routes.exists():
         return []
     rows = [line.split() for line in routes.read_text().splitlines()[1:]]

@@ -31,7 +31,6 @@ from scripts.stack_file import Stack, read_stack, write_stack
 
 DEFAULT_PORT = "4566"
 DEFAULT_REGION = "us-east-1"
-INBOX_ENGINES = ("embedded", "container")
 EPHEMERAL = LOCAL / "ephemeral"
 PERSISTED = LOCAL / "persisted"
 
@@ -126,7 +125,9 @@ def _show_result(stack: Stack, deployment: Deployment) -> None:
         console.print("\n[bold green]✓ The stack is up.[/]")
     console.print(_overview(stack))
     console.print("[dim]next[/]  [bold]make demo[/]   sign a person up and watch every step")
-    console.print("      [bold]make demo-web[/]  the same in a browser: sign-up page, inbox, who is signed in")
+    console.print(
+        "      [bold]make demo-web[/]  the same in a browser: sign-up page, inbox, who is signed in"
+    )
     console.print("      [bold]make e2e[/]    the end-to-end tests against this stack")
     console.print("      [bold]make down[/]   stop it")
 
@@ -140,8 +141,8 @@ def _overview(stack: Stack) -> Table:
     table.add_row("table", stack.table_name)
     table.add_row("function", str(stack.outputs["post_confirmation_function_name"]))
     table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
-    if stack.engine in INBOX_ENGINES:
-        table.add_row("inbox", f"{stack.endpoint_url}/_inbox")
+    if stack.inbox_url:
+        table.add_row("inbox", stack.inbox_url)
     table.add_row("details", ".local/stack.json")
     return table
 

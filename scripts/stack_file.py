@@ -66,6 +66,11 @@ class Stack:
         return str(self.outputs["hosted_ui_login_url"])
 
     @property
+    def inbox_url(self) -> str | None:
+        """Where the emulator shows the mails that it has sent; None on AWS and LocalStack."""
+        return f"{self.endpoint_url}/_inbox" if self.engine in ("embedded", "container") else None
+
+    @property
     def user_types(self) -> list[str]:
         return [str(user_type) for user_type in self.outputs["user_types"]]
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.aws_api import AwsApi
 from emulator.hosted_ui.app_client import AppClients
-from emulator.hosted_ui.authorization_request import BadRequest
+from emulator.hosted_ui.authorization_request import BadRequestError
 from emulator.hosted_ui.forgotten_password import confirm_forgot_password, forgot_password
 from emulator.hosted_ui.session import Sessions
 from emulator.hosted_ui.sign_in import SignIn, SignOut, authorize
@@ -49,7 +49,7 @@ def _router(engine: ASGIApp, clients: AppClients) -> Router:
     async def log_out(request: Request) -> Response:
         try:
             return RedirectResponse(await sign_out.location(request.query_params), SEE_OTHER)
-        except BadRequest as refused:
+        except BadRequestError as refused:
             return error_page(refused.title, refused.explanation)
 
     handlers = {

@@ -13,7 +13,7 @@ from emulator.aws_errors import AwsError
 from emulator.user_pools import UserPool, UserPools
 
 CHOICES_TAG = "hosted-ui:"
-"""A tag of the pool, `hosted-ui:<attribute>` = `groups`: the attribute's values are the names of its groups."""
+"""A tag of the pool, `hosted-ui:<attribute>` = `groups`: the attribute's values are its groups' names."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The OAuth 2.0 authorization request in a page's query: what it must be, and where the answer goes.
 
-Rules: "Authorize endpoint" in the Cognito developer guide; RFC 6749 section 4.1.2.1 for what is told to whom: a bad
-client or callback URL to the person alone, everything else to the app, at its callback URL.
+Rules: "Authorize endpoint" in the Cognito developer guide; RFC 6749 section 4.1.2.1 for what is told to whom:
+a bad client or callback URL to the person alone, everything else to the app, at its callback URL.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PARAMETERS = (
 )
 
 
-class BadRequest(Exception):
+class BadRequestError(Exception):
     """What the person is told: a title, and why."""
 
     def __init__(self, title: str, explanation: str) -> None:
@@ -33,7 +33,7 @@ class BadRequest(Exception):
         self.explanation = explanation
 
 
-class RefusedToApp(Exception):
+class RefusedToAppError(Exception):
     """What the app is told, at `url`."""
 
     def __init__(self, url: str) -> None:
@@ -58,7 +58,7 @@ class AuthorizationRequest:
 
 
 async def read(query: Mapping[str, str], clients: AppClients) -> AuthorizationRequest:
-    """Raises BadRequest or RefusedToApp."""
+    """Raises BadRequestError or RefusedToAppError."""
     parameters = {name: query[name] for name in PARAMETERS if query.get(name)}
     client = await _client(parameters.get("client_id"), clients)
     parameters["redirect_uri"] = _redirect_uri(parameters.get("redirect_uri"), client)
@@ -69,15 +69,16 @@ async def read(query: Mapping[str, str], clients: AppClients) -> AuthorizationRe
 
 async def _client(client_id: str | None, clients: AppClients) -> AppClient:
     if not client_id:
-        raise BadRequest(
+        raise BadRequestError(
             "A parameter is missing",
-            "The address of this page names no app: it has no client_id. Start from the app that sent you here.",
+            "The address of this page names no app: it has no client_id. "
+            "Start from the app that sent you here.",
         )
     client = await clients.find(client_id)
     if client is None:
-        raise BadRequest(
+        raise BadRequestError(
             "This app is not known here",
-            f"There is no app client {client_id}. If the engine has been started anew, its user pools are gone: "
+            f"There is no app client {client_id}. If the engine was started anew, its user pools are gone: "
             "deploy them again, then start from the app.",
         )
     return client
@@ -86,13 +87,13 @@ async def _client(client_id: str | None, clients: AppClients) -> AppClient:
 def _redirect_uri(asked_for: str | None, client: AppClient) -> str:
     url = asked_for or client.settings.get("DefaultRedirectURI")
     if not url:
-        raise BadRequest(
+        raise BadRequestError(
             "A parameter is missing",
             "The address of this page does not say where to go afterwards: it has no redirect_uri. "
             "Start from the app that sent you here.",
         )
     if url not in client.callback_urls:
-        raise BadRequest(
+        raise BadRequestError(
             "This app may not send you there",
             f"{url} is not among the callback URLs of the app client, so nobody is sent to it. "
             f"Those are: {', '.join(client.callback_urls) or 'none'}.",
@@ -114,11 +115,11 @@ def _check_for_app(request: AuthorizationRequest) -> None:
         raise _refused(request, "invalid_request", "only S256 challenges are supported")
 
 
-def _refused(request: AuthorizationRequest, error: str, description: str = "") -> RefusedToApp:
+def _refused(request: AuthorizationRequest, error: str, description: str = "") -> RefusedToAppError:
     answer = {"error": error}
     if description:
         answer["error_description"] = description
     if "state" in request.parameters:
         answer["state"] = request.parameters["state"]
     url = request.redirect_uri
-    return RefusedToApp(f"{url}{'&' if '?' in url else '?'}{urlencode(answer)}")
+    return RefusedToAppError(f"{url}{'&' if '?' in url else '?'}{urlencode(answer)}")

@@ -42,6 +42,15 @@ _BY_CODE = {
     ),
 }
 
+_LACKS = {
+    "long": "more characters",  # AWS: "Password not long enough"
+    "length": "more characters",  # MiniStack: "Password must have length greater than or equal to 12"
+    "lowercase": "a lower-case letter",
+    "uppercase": "an upper-case letter",
+    "numeric": "a digit",
+    "symbol": "a symbol",
+}
+
 
 def refusal_of(error: AwsError, username: str, username_label: str, fields: Iterable[str]) -> Refusal:
     """`username` is the name of the field that names the user; `fields` are the names of all on the page."""
@@ -50,12 +59,23 @@ def refusal_of(error: AwsError, username: str, username_label: str, fields: Iter
         named = username if field == "username" else field
         return _on_the_page(named, text.format(username=username_label.lower()), fields)
     if match := _OF_PASSWORD.match(error.message):
-        return _on_the_page("password", f"This password will not do: {_sentence(match['reason'])}", fields)
+        return _on_the_page("password", _about_password(match["reason"]), fields)
     if match := _OF_A_FUNCTION.match(error.message):
         return Refusal(_named_in(match["reason"], fields), _sentence(match["reason"]))
     if match := _OF_SCHEMA.match(error.message):
         return Refusal(_named_in(match["reason"], fields), _sentence(match["reason"]))
     return Refusal(_named_in(error.message, fields), _sentence(error.message))
+
+
+def _about_password(reason: str) -> str:
+    """What it lacks; in the engine's words where they are none of those known."""
+    lacks = list(dict.fromkeys(text for word, text in _LACKS.items() if word in reason.lower()))
+    return f"This password still needs {_listed(lacks)}." if lacks else _sentence(reason)
+
+
+def _listed(texts: list[str]) -> str:
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _on_the_page(field: str | None, text: str, fields: Iterable[str]) -> Refusal:

@@ -1,4 +1,4 @@
-"""What the hosted UI remembers of a browser between two pages, and the token that its forms must bring back."""
+"""What the hosted UI remembers of a browser between two pages, and the token that forms must bring back."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """/oauth2/authorize, /login and /logout. The password and the authorization code are MiniStack's part.
 
-Its login form takes what ours does and answers with a redirect to the callback URL, the code's PKCE challenge kept;
-for every other outcome it has a page, of which only the token of a password change is read here.
+Its login form takes what ours does and answers with a redirect to the callback URL, the PKCE challenge kept
+for the code; for every other outcome it has a page, of which only the token of a password change is read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from emulator.aws_api import in_a_context_of_its_own
 from emulator.aws_errors import AwsError
 from emulator.hosted_ui.app_client import AppClients
-from emulator.hosted_ui.authorization_request import BadRequest
+from emulator.hosted_ui.authorization_request import BadRequestError
 from emulator.hosted_ui.refusals import Refusal
 from emulator.hosted_ui.sign_up_fields import PASSWORD, Field, password_field, username_field
 from emulator.hosted_ui.visit import SEE_OTHER, Visit, missing
@@ -61,15 +61,18 @@ class SignIn:
         return visit.page("login.html", fields, visit.form, refusal)
 
     async def _after_password(self, visit: Visit, username: str, answer: httpx.Response) -> Response:
-        visit.session.username = username
         user = await _user(visit, username)
+        if answer.is_redirect and user.get("UserMFASettingList"):
+            return _login_again(visit, username, _SECOND_FACTOR)
         if answer.is_redirect:
-            if user.get("UserMFASettingList"):
-                return _login_again(visit, username, _SECOND_FACTOR)
             visit.session.username = ""
             return RedirectResponse(answer.headers["location"], SEE_OTHER)
+        visit.session.username = username
         if token := _CHANGE_TOKEN_IN_PAGE.search(answer.text):
             return visit.page("new_password.html", _fields_of_change(visit), {CHANGE_TOKEN: token[1]})
+        return self._refused(visit, username, user)
+
+    def _refused(self, visit: Visit, username: str, user: dict[str, object]) -> Response:
         if user.get("UserStatus") == "UNCONFIRMED":
             visit.session.notice = "Confirm your address first, then sign in."
             return visit.go_on_to("/confirm")
@@ -104,7 +107,9 @@ class SignIn:
 
     async def _post(self, form: dict[str, str]) -> httpx.Response:
         transport = httpx.ASGITransport(self.engine)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", trust_env=False) as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost", trust_env=False
+        ) as client:
             return await client.post("/login", data=form)
 
 
@@ -115,10 +120,10 @@ class SignOut:
     clients: AppClients
 
     async def location(self, query: QueryParams) -> str:
-        """`logout_uri` if it is one of the client's; with `redirect_uri` the login page. Raises BadRequest."""
+        """`logout_uri` if it is the client's; with `redirect_uri` the login page. Raises BadRequestError."""
         client = await self.clients.find(query.get("client_id", ""))
         if client is None:
-            raise BadRequest(
+            raise BadRequestError(
                 "This app is not known here", "The address of this page names no known client_id."
             )
         logout_uri = query.get("logout_uri")
@@ -129,10 +134,10 @@ class SignOut:
             explanation = (
                 f"{logout_uri} is not among the sign-out URLs of the app client. Those are: {allowed}."
             )
-            raise BadRequest("This app may not send you there", explanation)
+            raise BadRequestError("This app may not send you there", explanation)
         if query.get("redirect_uri"):
             return f"/login?{urlencode(query)}"
-        raise BadRequest(
+        raise BadRequestError(
             "A parameter is missing", "Signing out needs a logout_uri, or a redirect_uri to sign in again."
         )
 

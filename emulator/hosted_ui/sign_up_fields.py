@@ -1,4 +1,4 @@
-"""The fields of the sign-up page: what the pool's schema requires, and what the app client may write of its own."""
+"""The fields of the sign-up page: what the schema requires, and the custom ones that the client may write."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from emulator.aws_errors import AwsError
 from emulator.hosted_ui import authorization_request
 from emulator.hosted_ui.app_client import AppClient, AppClients
-from emulator.hosted_ui.authorization_request import AuthorizationRequest, BadRequest, RefusedToApp
+from emulator.hosted_ui.authorization_request import AuthorizationRequest, BadRequestError, RefusedToAppError
 from emulator.hosted_ui.refusals import Refusal, refusal_of
 from emulator.hosted_ui.session import CSRF_FIELD, Session, Sessions, brings_back
 from emulator.hosted_ui.sign_up_fields import Field, username_field
@@ -68,7 +68,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Visits:
-    """Makes an endpoint of a handler: reads the request, refuses what is not one, keeps the browser's session."""
+    """Makes an endpoint of a handler: reads the request, refuses what is none, keeps the session."""
 
     clients: AppClients
     sessions: Sessions
@@ -78,9 +78,9 @@ class Visits:
             session = self.sessions.of(request)
             try:
                 response = await self._answer(handler, request, session)
-            except BadRequest as refused:
+            except BadRequestError as refused:
                 response = error_page(refused.title, refused.explanation)
-            except RefusedToApp as refused:
+            except RefusedToAppError as refused:
                 response = RedirectResponse(refused.url, SEE_OTHER)
             except AwsError as error:
                 response = error_page("Something went wrong", f"The user pool answered: {error.message}", 502)
