@@ -1,4 +1,4 @@
-"""Pictures of every page, into docs/images (`make screenshots`): a stack of its own, a few people, one walk."""
+"""Pictures of every page, into docs/images (`make screenshots`): a stack of its own, a few people."""
 
 from __future__ import annotations
 
