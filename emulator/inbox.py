@@ -110,9 +110,13 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _gateways(routes: Path = _ROUTES) -> Sequence[str]:
+def _gateways() -> Sequence[str]:
     """In a container the machine itself comes by the default gateway; elsewhere that is somebody's router."""
-    if not Path("/.dockerenv").exists() or not routes.exists():
-        return []
-    rows = [line.split() for line in routes.read_text().splitlines()[1:]]
+    in_container = Path("/.dockerenv").exists() and _ROUTES.exists()
+    return gateways_in(_ROUTES.read_text()) if in_container else []
+
+
+def gateways_in(routes: str) -> Sequence[str]:
+    """The addresses of the default gateways in Linux's table of routes: hexadecimal, the last byte first."""
+    rows = [line.split() for line in routes.splitlines()[1:]]
     return [str(ipaddress.ip_address(bytes.fromhex(row[2])[::-1])) for row in rows if row[1] == "00000000"]

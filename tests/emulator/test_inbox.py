@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import JSONResponse
 from starlette.routing import Route, Router
 
-from emulator.inbox import SENT_MAIL, Inbox
+from emulator.inbox import SENT_MAIL, Inbox, gateways_in
 from tests.emulator.account import Account
 
 
@@ -55,3 +55,12 @@ async def _get_inbox(inbox: Inbox, peer: str) -> httpx.Response:
     transport = httpx.ASGITransport(inbox, client=(peer, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         return await client.get("/_inbox")
+
+
+def test_a_containers_default_gateway_is_the_machine_that_runs_it() -> None:
+    routes = (
+        "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
+        "eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
+        "eth0\t000011AC\t00000000\t0001\t0\t0\t0\t0000FFFF\t0\t0\t0\n"
+    )
+    assert gateways_in(routes) == ["172.17.0.1"]
