@@ -135,7 +135,8 @@ class _Pages:
     def _stack_fails(self, error: Exception) -> Response:
         return self._problem(
             "The stack does not answer as it should",
-            f"{error}. If it was started anew, start this app anew too: make up, then make demo-web.",
+            f"{str(error).rstrip('.')}. If it was started anew, start this app anew too: "
+            "make up, then make demo-web.",
             502,
         )
 
