@@ -37,6 +37,9 @@ plan: $(VENV)/.run ## What Terraform would change now (nothing, after `make up`)
 demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
 	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
 
+demo-web: $(VENV)/.run ## The same in a browser: hosted UI, inbox, an app, an overview of the people
+	@$(PY) -m scripts.demo_web
+
 ##@ Operating a stack: the one on this machine, or with AWS=1 the one that terraform/ has deployed
 
 pending: $(VENV)/.run ## Who waits for approval [AWS=1]
@@ -72,6 +75,9 @@ package: $(VENV)/.run ## Write terraform/lambda.zip: same sources, same bytes
 
 ##@ House-keeping
 
+screenshots: $(VENV)/.dev ## Take the pictures in docs/images anew
+	@$(PY) -m tests.browser.take_screenshots
+
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
 	@scripts/lock.sh
 
@@ -97,4 +103,5 @@ install:
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
-.PHONY: up down status logs plan demo pending approve reject redrive e2e test lint bench package lock clean help install
+.PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint bench screenshots
+.PHONY: package lock clean help install

@@ -19,6 +19,8 @@ from emulator.engine_pools import EnginePools
 from emulator.engine_users import EngineUsers
 from emulator.environment import ROOT_KEY, pool_keys_directory
 from emulator.group_precedence import GroupPrecedence
+from emulator.hosted_ui.app import HostedUi
+from emulator.inbox import Inbox
 from emulator.list_users import ListUsers
 from emulator.password_lock_out import PasswordLockOut
 from emulator.pool_description import PoolDescriptions
@@ -75,4 +77,5 @@ def create_app() -> ASGIApp:
     app = CodeOperations(app, descriptions, names, users, addresses, codes, messages)
     app = PostConfirmation(app, aws, pools, functions)
     app = AdminConfirmSignUp(app, aws, pools)
-    return CheckedSignature(RequestFormat(app))
+    api = CheckedSignature(RequestFormat(app))
+    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), pools))

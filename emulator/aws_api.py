@@ -94,13 +94,13 @@ class AwsApi:
 
     async def _call(self, request: AWSRequest, service: str, region: str, account: str | None) -> Response:
         SigV4Auth(Credentials(account or self.root_key, self.root_key), service, region).add_auth(request)
-        answer = await _in_a_context_of_its_own(answer_of(self.app, _scope(request), request.data or b""))
+        answer = await in_a_context_of_its_own(answer_of(self.app, _scope(request), request.data or b""))
         if answer.status_code >= 400:
             raise _error(answer)
         return answer
 
 
-async def _in_a_context_of_its_own(work: Coroutine[Any, Any, _Answer]) -> _Answer:
+async def in_a_context_of_its_own(work: Coroutine[Any, Any, _Answer]) -> _Answer:
     # MiniStack keeps a request's account and Region in context variables: they must not reach the caller's.
     return await contextvars.Context().run(asyncio.create_task, work)
 

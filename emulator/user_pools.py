@@ -46,6 +46,10 @@ class UserPools:
             return UserPool.of_id(pool_id, account)
         return await self._of_client(request.text("ClientId"), account, request.signed_region)
 
+    async def of_client(self, client_id: str) -> UserPool:
+        """The pool of an app client in the default account; AwsError (ResourceNotFoundException) for none."""
+        return await self._of_client(client_id, None, None)
+
     async def _of_client(self, client_id: str, account: str | None, region: str | None) -> UserPool:
         known = self._by_client.get((account, client_id))
         if known:

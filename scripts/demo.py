@@ -19,18 +19,7 @@ from scripts.health import answers
 from scripts.mailbox import newest_mail
 from scripts.stack_file import Stack, read_stack
 from scripts.stack_mailbox import mailbox_of
-from scripts.tokens import verified_claims
-
-CLAIMS = {
-    "sub": "who: never changes, the key of the profile",
-    "cognito:groups": "what they may do: authorise by this",
-    "email": "their address",
-    "email_verified": "they have proved that it is theirs",
-    "iss": "the pool that signed it",
-    "aud": "the app client it is for",
-    "token_use": "id, not access",
-    "exp": "valid until",
-}
+from scripts.tokens import CLAIMS, verified_claims
 
 
 def main() -> None:

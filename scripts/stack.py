@@ -74,7 +74,7 @@ def _up(options: argparse.Namespace) -> int:
                 endpoint_url(settings.port), DEFAULT_REGION, _work_directory(settings), _say, on_progress
             )
         _say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
-        stack = Stack(engine.name, endpoint_url(settings.port), deployment.outputs)
+        stack = Stack.local(engine.name, endpoint_url(settings.port), deployment.outputs)
         write_stack(stack)
     _show_result(stack, deployment)
     return 0
@@ -124,9 +124,12 @@ def _show_result(stack: Stack, deployment: Deployment) -> None:
     else:
         console.print("\n[bold green]✓ The stack is up.[/]")
     console.print(_overview(stack))
-    console.print("[dim]next[/]  [bold]make demo[/]   sign a person up and watch every step")
-    console.print("      [bold]make e2e[/]    the end-to-end tests against this stack")
-    console.print("      [bold]make down[/]   stop it")
+    console.print("[dim]next[/]  [bold]make demo[/]      sign a person up and watch every step")
+    console.print(
+        "      [bold]make demo-web[/]  the same in a browser"
+    )
+    console.print("      [bold]make e2e[/]       the end-to-end tests against this stack")
+    console.print("      [bold]make down[/]      stop it")
 
 
 def _overview(stack: Stack) -> Table:
@@ -137,6 +140,9 @@ def _overview(stack: Stack) -> Table:
     table.add_row("groups", ", ".join(stack.user_types))
     table.add_row("table", stack.table_name)
     table.add_row("function", str(stack.outputs["post_confirmation_function_name"]))
+    table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
+    if stack.inbox_url:
+        table.add_row("inbox", stack.inbox_url)
     table.add_row("details", ".local/stack.json")
     return table
 

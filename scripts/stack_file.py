@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LOCAL_ACCESS_KEY = "test"
 LOCAL_SECRET_KEY = "test"  # noqa: S105 - every local engine's documented root key, worth nothing elsewhere
 REQUIRED = ("engine", "endpoint_url", "region", "user_pool_id", "user_pool_client_id", "table_name")
+HOSTED_UI_URLS = ("hosted_ui_sign_up_url", "hosted_ui_login_url")
+HOSTED_UI_PATHS = {"localstack": "/_aws/cognito-idp"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ class Stack:
     engine: str
     endpoint_url: str | None
     outputs: Mapping[str, Any]
+
+    @classmethod
+    def local(cls, engine: str, endpoint_url: str, outputs: Mapping[str, Any]) -> Stack:
+        """A stack on this machine: its hosted UI stands below the endpoint, not in AWS's domain."""
+        base = f"{endpoint_url}{HOSTED_UI_PATHS.get(engine, '')}"
+        local = {name: _moved_to(base, outputs[name]) for name in HOSTED_UI_URLS if name in outputs}
+        return cls(engine, endpoint_url, {**outputs, **local})
 
     @property
     def region(self) -> str:
@@ -50,6 +60,15 @@ class Stack:
     @property
     def table_name(self) -> str:
         return str(self.outputs["table_name"])
+
+    @property
+    def hosted_ui_login_url(self) -> str:
+        return str(self.outputs["hosted_ui_login_url"])
+
+    @property
+    def inbox_url(self) -> str | None:
+        """Where the emulator shows the mails that it has sent; None on AWS and LocalStack."""
+        return f"{self.endpoint_url}/_inbox" if self.engine in ("embedded", "container") else None
 
     @property
     def user_types(self) -> list[str]:
@@ -75,6 +94,11 @@ class Stack:
         return make_client(
             service, region_name=self.region, config=config, **(local if self.endpoint_url else {})
         )
+
+
+def _moved_to(base: str, url: str) -> str:
+    parts = urlsplit(url)
+    return f"{base}{parts.path}?{parts.query}"
 
 
 def read_stack(path: Path = STACK_FILE) -> Stack:

@@ -14,6 +14,17 @@ from scripts.stack_file import Stack
 
 TokenUse = Literal["id", "access"]
 JWKS_PATH = ".well-known/jwks.json"
+CLAIMS = {
+    "sub": "who: never changes, the key of the profile",
+    "cognito:groups": "what they may do: authorise by this",
+    "email": "their address",
+    "email_verified": "they have proved that it is theirs",
+    "iss": "the pool that signed it",
+    "aud": "the app client it is for",
+    "token_use": "id, not access",
+    "exp": "valid until",
+}
+"""What the claims of an ID token mean, the most useful first."""
 
 
 def verified_claims(stack: Stack, token: str, use: TokenUse) -> dict[str, Any]:

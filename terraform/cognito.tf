@@ -7,6 +7,9 @@ resource "aws_cognito_user_pool" "this" {
   user_pool_tier      = var.user_pool_tier
   deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
 
+  # The emulator's sign-up page offers the groups as the values of this attribute; AWS's asks for no custom one.
+  tags = { "hosted-ui:custom:user_type" = "groups" }
+
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
   mfa_configuration        = var.mfa_configuration

@@ -1,3 +1,13 @@
+locals {
+  hosted_ui_url = "https://${aws_cognito_user_pool_domain.this.domain}.auth.${var.region}.amazoncognito.com"
+  hosted_ui_query = join("&", [
+    "client_id=${aws_cognito_user_pool_client.this.id}",
+    "response_type=code",
+    "scope=${join("+", sort(aws_cognito_user_pool_client.this.allowed_oauth_scopes))}",
+    "redirect_uri=${urlencode(var.callback_urls[0])}",
+  ])
+}
+
 output "region" {
   description = "AWS Region of the stack."
   value       = var.region
@@ -21,6 +31,16 @@ output "user_pool_client_id" {
 output "user_pool_domain" {
   description = "Domain prefix of the hosted UI, at https://<prefix>.auth.<region>.amazoncognito.com on AWS."
   value       = aws_cognito_user_pool_domain.this.domain
+}
+
+output "hosted_ui_sign_up_url" {
+  description = "Page where a person signs up, to return to the first of callback_urls."
+  value       = "${local.hosted_ui_url}/signup?${local.hosted_ui_query}"
+}
+
+output "hosted_ui_login_url" {
+  description = "Page where a person signs in, to return to the first of callback_urls."
+  value       = "${local.hosted_ui_url}/login?${local.hosted_ui_query}"
 }
 
 output "user_pool_issuer" {

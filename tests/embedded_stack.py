@@ -22,4 +22,5 @@ def embedded_stack(directory: Path) -> Iterator[Stack]:
 
 def deployed_stack(engine: str, endpoint_url: str, directory: Path) -> Stack:
     """Deploy this project's Terraform into the engine at this endpoint, from a copy in ``directory``."""
-    return Stack(engine, endpoint_url, deploy(endpoint_url, REGION, directory / "terraform").outputs)
+    outputs = deploy(endpoint_url, REGION, directory / "terraform").outputs
+    return Stack.local(engine, endpoint_url, outputs)

@@ -50,6 +50,11 @@ class Account:
     def dynamodb(self) -> DynamoDBClient:
         return boto3.client("dynamodb", **self._settings())
 
+    def client(self, service: str) -> Any:
+        """A client of any other service, by its name in boto3."""
+        make_client: Any = boto3.client
+        return make_client(service, **self._settings())
+
     @cached_property
     def role_arn(self) -> str:
         name = f"functions-{uuid.uuid4().hex}"

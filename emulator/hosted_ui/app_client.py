@@ -1,0 +1,93 @@
+"""The app client that a page is for, and its pool, as the user pools API describes them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.aws_api import AwsApi
+from emulator.aws_errors import AwsError
+from emulator.user_pools import UserPool, UserPools
+
+CHOICES_TAG = "hosted-ui:"
+"""A tag of the pool, `hosted-ui:<attribute>` = `groups`: the attribute's values are its groups' names."""
+
+
+@dataclass(frozen=True)
+class AppClient:
+    """`settings` is DescribeUserPoolClient's UserPoolClient, `pool_settings` DescribeUserPool's UserPool."""
+
+    aws: AwsApi
+    pool: UserPool
+    id: str
+    settings: dict[str, Any]
+    pool_settings: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.settings.get("ClientName") or self.id)
+
+    @property
+    def callback_urls(self) -> list[str]:
+        return list(self.settings.get("CallbackURLs") or [])
+
+    @property
+    def logout_urls(self) -> list[str]:
+        return list(self.settings.get("LogoutURLs") or [])
+
+    @property
+    def username_attribute(self) -> str | None:
+        """The attribute that people sign in with; None where they choose a user name."""
+        names = self.pool_settings.get("UsernameAttributes") or []
+        return str(names[0]) if names else None
+
+    @property
+    def password_policy(self) -> dict[str, Any]:
+        return dict((self.pool_settings.get("Policies") or {}).get("PasswordPolicy") or {})
+
+    def is_choice_of_groups(self, attribute: str) -> bool:
+        return bool((self.pool_settings.get("UserPoolTags") or {}).get(CHOICES_TAG + attribute) == "groups")
+
+    async def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """An operation of this client (SignUp, ConfirmSignUp …) for a user. Raises AwsError."""
+        secret = self.settings.get("ClientSecret")
+        if secret:
+            parameters["SecretHash"] = _secret_hash(secret, parameters["Username"], self.id)
+        return await self._ask(operation, {"ClientId": self.id, **parameters})
+
+    async def ask_pool(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """An operation of the pool's owner (AdminGetUser, ListGroups …). Raises AwsError."""
+        return await self._ask(operation, {"UserPoolId": self.pool.id, **parameters})
+
+    async def _ask(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        return await self.aws.cognito(
+            operation, parameters, region=self.pool.region, account=self.pool.account
+        )
+
+
+@dataclass(frozen=True)
+class AppClients:
+    """Finds app clients by their id."""
+
+    aws: AwsApi
+    pools: UserPools
+
+    async def find(self, client_id: str) -> AppClient | None:
+        try:
+            pool = await self.pools.of_client(client_id)
+            client = AppClient(self.aws, pool, client_id, {}, {})
+            described = await client.ask_pool("DescribeUserPoolClient", ClientId=client_id)
+            of_pool = await client.ask_pool("DescribeUserPool")
+        except AwsError as error:
+            if error.code == "ResourceNotFoundException":
+                return None
+            raise
+        return AppClient(self.aws, pool, client_id, described["UserPoolClient"], of_pool["UserPool"])
+
+
+def _secret_hash(secret: str, username: str, client_id: str) -> str:
+    digest = hmac.new(secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()

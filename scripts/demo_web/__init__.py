@@ -1,0 +1,1 @@
+"""An app that people sign in to by the hosted UI, and the overview of who they are (`make demo-web`)."""

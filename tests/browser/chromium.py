@@ -1,0 +1,40 @@
+"""The browser of the tests: the system's Chromium, or the one that Playwright has installed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOW_TO_INSTALL = (
+    "no Chromium here; install it: apt-get install chromium, or .venv/bin/playwright install chromium"
+)
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser | None]:
+    """A headless Chromium; None where there is none."""
+    with sync_playwright() as playwright:
+        found = [command for command in COMMANDS if shutil.which(command)]
+        path = shutil.which(found[0]) if found else playwright.chromium.executable_path
+        if path is None or not Path(path).exists():
+            yield None
+            return
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,38 @@
+"""A browser, a stack and the demo app for the session; a visitor for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
+from tests.browser.demo_app import DemoApp, running_demo_app
+from tests.browser.visitor import Visitor
+
+PATIENCE_MILLISECONDS = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_chromium() as chromium:
+        if chromium is None:
+            pytest.skip(HOW_TO_INSTALL)
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoApp]:
+    assert browser.is_connected()  # asked for first: without a browser there is no need for a stack
+    with running_demo_app(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, app: DemoApp) -> Iterator[Visitor]:
+    """Somebody new, with a browser profile of their own."""
+    context = browser.new_context(viewport={"width": 1000, "height": 760})
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    yield Visitor(context.new_page(), app)
+    context.close()

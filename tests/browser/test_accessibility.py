@@ -1,0 +1,163 @@
+"""Every page in its states: axe-core, the keyboard alone, and a screen 360 pixels wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import Visitor
+
+NARROW = {"width": 360, "height": 740}
+
+
+def sign_up(visitor: Visitor) -> None:
+    visitor.open_sign_up()
+
+
+def sign_up_refused(visitor: Visitor) -> None:
+    visitor.password = "short"
+    visitor.sign_up()
+
+
+def confirmation(visitor: Visitor) -> None:
+    visitor.sign_up()
+
+
+def confirmation_refused(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.confirm("x")
+
+
+def login(visitor: Visitor) -> None:
+    visitor.open_sign_in()
+
+
+def login_after_confirmation(visitor: Visitor) -> None:
+    visitor.sign_up_and_confirm()
+
+
+def login_refused(visitor: Visitor) -> None:
+    visitor.open_sign_in()
+    visitor.sign_in()
+
+
+def forgotten_password(visitor: Visitor) -> None:
+    visitor.open_sign_in()
+    visitor.follow("Forgot your password?")
+
+
+def new_password(visitor: Visitor) -> None:
+    visitor.sign_up_and_confirm()
+    visitor.follow("Forgot your password?")
+    visitor.press("Mail me a code")
+
+
+def unknown_app(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.app.stack.endpoint_url}/signup?client_id=nobody")
+
+
+def inbox(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.page.goto(visitor.app.inbox_url)
+
+
+def welcome(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.app.url)
+
+
+def signed_in(visitor: Visitor) -> None:
+    visitor.sign_up_and_confirm()
+    visitor.sign_in()
+
+
+def people(visitor: Visitor) -> None:
+    visitor.sign_up()
+    visitor.page.goto(f"{visitor.app.url}people")
+
+
+def sign_in_failed(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.app.url}callback")
+
+
+PAGES = [
+    sign_up,
+    sign_up_refused,
+    confirmation,
+    confirmation_refused,
+    login,
+    login_after_confirmation,
+    login_refused,
+    forgotten_password,
+    new_password,
+    unknown_app,
+    inbox,
+    welcome,
+    signed_in,
+    people,
+    sign_in_failed,
+]
+
+
+@pytest.mark.parametrize("open_page", PAGES, ids=lambda page: page.__name__)
+def test_axe_finds_nothing_and_nothing_is_cut_off_on_a_narrow_screen(
+    visitor: Visitor, open_page: Callable[[Visitor], None]
+) -> None:
+    open_page(visitor)
+    assert violations(visitor.page) == []
+    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert violations(visitor.page) == []
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROW["width"]
+
+
+def test_axe_would_find_what_is_wrong(visitor: Visitor) -> None:
+    visitor.open_sign_in()
+    visitor.page.locator("label").first.evaluate("label => label.remove()")
+    assert any("label" in violation for violation in violations(visitor.page))
+
+
+def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> None:
+    page, keyboard = visitor.page, visitor.page.keyboard
+    page.goto(visitor.app.url)
+    tab_to(page, "Create an account")
+    keyboard.press("Enter")
+    page.wait_for_url("**/signup?**")
+    for text in (visitor.email, visitor.name):
+        keyboard.press("Tab")
+        keyboard.type(text)
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(visitor.choice("Patient")).to_be_checked()
+    keyboard.press("ArrowDown")
+    expect(visitor.choice("Doctor")).to_be_checked()
+    keyboard.press("Tab")
+    keyboard.type(visitor.password)
+    keyboard.press("Enter")
+    page.wait_for_url("**/confirm?**")
+    expect(page.get_by_label("Code from the mail")).to_be_focused()
+    keyboard.type(visitor.read_code())
+    keyboard.press("Enter")
+    page.wait_for_url("**/login?**")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.type(visitor.password)
+    keyboard.press("Enter")
+    expect(page).to_have_url(visitor.app.url)
+    expect(page.get_by_text("You are signed in as")).to_contain_text("Doctor")
+
+
+def tab_to(page: Page, name: str, most: int = 20) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == name:
+            return
+    raise AssertionError(f"{most} times Tab did not lead to {name!r}.")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds: the rule, and the first element that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [f"{violation['id']}: {violation['nodes'][0]['html']}" for violation in found]

@@ -1,0 +1,279 @@
+"""The hosted UI over HTTP: whom it serves, where it leads, what its forms must bring."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from tests.emulator.account import PASSWORD, Account
+from tests.emulator.hosted_ui_browser import CALLBACK, LOGOUT, HostedUiBrowser
+
+NewBrowser = Callable[..., HostedUiBrowser]
+PAGES = ["/login", "/signup", "/confirm", "/confirmUser", "/forgotPassword", "/confirmforgotPassword"]
+
+
+@pytest.fixture
+def new_browser(account: Account) -> Iterator[NewBrowser]:
+    """Makes a pool with a client for the hosted UI, and a browser that is sent there."""
+    browsers: list[HostedUiBrowser] = []
+
+    def make(pool: dict[str, Any] | None = None, client: dict[str, Any] | None = None) -> HostedUiBrowser:
+        settings = {"UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"], **(pool or {})}
+        made = account.cognito.create_user_pool(PoolName="pool", **settings)["UserPool"]
+        app_client = account.cognito.create_user_pool_client(
+            UserPoolId=made["Id"],
+            ClientName="an app",
+            CallbackURLs=[CALLBACK],
+            LogoutURLs=[LOGOUT],
+            AllowedOAuthFlows=["code"],
+            AllowedOAuthScopes=["openid", "email"],
+            AllowedOAuthFlowsUserPoolClient=True,
+            **(client or {}),
+        )["UserPoolClient"]
+        browsers.append(HostedUiBrowser(account, made["Id"], app_client["ClientId"]))
+        return browsers[-1]
+
+    yield make
+    for browser in browsers:
+        browser.client.close()
+
+
+@pytest.fixture
+def browser(new_browser: NewBrowser) -> HostedUiBrowser:
+    return new_browser()
+
+
+def new_address() -> str:
+    return f"{uuid.uuid4().hex}@example.com"
+
+
+def sign_up_and_confirm(browser: HostedUiBrowser, address: str) -> httpx.Response:
+    """The page after the confirmation."""
+    page = browser.submit(browser.get("/signup"), email=address, password=PASSWORD)
+    return browser.submit(page, code=browser.codes_to(address)[-1])
+
+
+def test_signing_in_ends_at_the_callback_with_the_state_and_a_code_bound_by_pkce(
+    browser: HostedUiBrowser,
+) -> None:
+    address, verifier = new_address(), secrets.token_urlsafe(48)
+    digest = hashlib.sha256(verifier.encode()).digest()
+    challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    sign_up_and_confirm(browser, address)
+    login = browser.get(
+        "/oauth2/authorize", state="a&b", code_challenge=challenge, code_challenge_method="S256"
+    )
+    answer = browser.submit(login, email=address, password=PASSWORD)
+
+    location = urlsplit(answer.headers["location"])
+    query = parse_qs(location.query)
+    assert f"{location.scheme}://{location.netloc}{location.path}" == CALLBACK
+    assert query["state"] == ["a&b"]
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": browser.client_id,
+        "redirect_uri": CALLBACK,
+        "code": query["code"][0],
+    }
+    refused = browser.client.post("/oauth2/token", data={**form, "code_verifier": "x" * 43})
+    assert refused.json()["error"] == "invalid_grant"
+    tokens = browser.client.post("/oauth2/token", data={**form, "code_verifier": verifier})
+    assert set(tokens.json()) >= {"id_token", "access_token"}
+
+
+@pytest.mark.parametrize("path", ["/oauth2/authorize", *PAGES])
+def test_no_page_leads_to_a_url_that_is_not_the_clients(browser: HostedUiBrowser, path: str) -> None:
+    for url in ("https://evil.example/", f"{CALLBACK}/more", f"{CALLBACK}?x=1", "//evil.example"):
+        answer = browser.get(path, redirect_uri=url)
+        assert answer.status_code == 400
+        assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "error"),
+    [
+        ({"response_type": ""}, "unsupported_response_type"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"scope": "openid everything"}, "invalid_request"),
+        ({"code_challenge": "x"}, "invalid_request"),
+        ({"code_challenge": "x", "code_challenge_method": "plain"}, "invalid_request"),
+    ],
+)
+def test_a_wrong_request_of_a_known_client_is_told_to_its_callback(
+    browser: HostedUiBrowser, parameters: dict[str, str], error: str
+) -> None:
+    answer = browser.get("/oauth2/authorize", state="s", **parameters)
+    location = urlsplit(answer.headers["location"])
+    assert answer.headers["location"].startswith(f"{CALLBACK}?")
+    assert parse_qs(location.query)["error"] == [error]
+    assert parse_qs(location.query)["state"] == ["s"]
+
+
+@pytest.mark.parametrize("path", ["/signup", "/login", "/forgotPassword"])
+def test_a_form_without_the_token_of_its_page_is_not_taken(browser: HostedUiBrowser, path: str) -> None:
+    address = new_address()
+    page = browser.get(path)
+    for token in ("", "guessed", "ünguessed"):
+        answer = browser.submit(page, email=address, password=PASSWORD, _csrf=token)
+        assert answer.status_code == 403
+    users = browser.account.cognito.list_users(UserPoolId=browser.pool_id)["Users"]
+    assert users == []
+
+
+def test_a_token_of_another_browser_is_not_taken(new_browser: NewBrowser) -> None:
+    browser = new_browser()
+    other = HostedUiBrowser(browser.account, browser.pool_id, browser.client_id)
+    with other.client:
+        page_of_other = other.get("/signup")
+        browser.get("/signup")
+        answer = browser.submit(page_of_other, email=new_address(), password=PASSWORD)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_itself_out_of_frames_caches_and_foreign_scripts(
+    browser: HostedUiBrowser, path: str
+) -> None:
+    headers = browser.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self' https://app.example;" in policy
+    assert "unsafe" not in policy
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    cookie = headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_what_comes_in_the_address_is_escaped(browser: HostedUiBrowser) -> None:
+    page = browser.get(
+        "/confirmUser", user_name="<script>", confirmation_code='"><script>', state='"><script>'
+    )
+    assert "<script>" not in page.text
+
+
+def test_the_fields_are_those_that_the_schema_requires_and_the_client_may_write(
+    new_browser: NewBrowser,
+) -> None:
+    schema = [
+        {"Name": "email", "AttributeDataType": "String", "Required": True},
+        {"Name": "family_name", "AttributeDataType": "String", "Required": True},
+        {"Name": "nickname", "AttributeDataType": "String", "Required": False},
+        {"Name": "room", "AttributeDataType": "Number"},
+        {"Name": "secret", "AttributeDataType": "String"},
+    ]
+    browser = new_browser(
+        {"Schema": schema}, {"WriteAttributes": ["email", "family_name", "nickname", "custom:room"]}
+    )
+    page = browser.get("/signup").text
+    assert re.findall(r'<input id="([^"]+)"', page) == ["email", "family_name", "custom:room", "password"]
+    assert 'id="custom:room" name="custom:room" autocomplete="off" type="number"' in page
+
+
+def test_an_attribute_is_a_choice_of_the_groups_where_the_pools_tags_say_so(new_browser: NewBrowser) -> None:
+    browser = new_browser(
+        {
+            "Schema": [{"Name": "team", "AttributeDataType": "String"}],
+            "UserPoolTags": {"hosted-ui:custom:team": "groups"},
+        },
+        {"WriteAttributes": ["email", "custom:team"]},
+    )
+    for name, precedence in (("Red", 1), ("Blue", 2)):
+        browser.account.cognito.create_group(
+            UserPoolId=browser.pool_id, GroupName=name, Precedence=precedence
+        )
+    page = browser.get("/signup").text
+    assert re.findall(r'type="radio" name="custom:team" value="([^"]+)"', page) == ["Blue", "Red"]
+
+
+def test_a_pool_of_user_names_asks_for_one(new_browser: NewBrowser) -> None:
+    schema = [{"Name": "email", "AttributeDataType": "String", "Required": True}]
+    browser = new_browser({"UsernameAttributes": [], "Schema": schema})
+    address, name = new_address(), f"ada-{uuid.uuid4().hex}"
+    page = browser.submit(browser.get("/signup"), username=name, email=address, password=PASSWORD)
+    page = browser.submit(page, code=browser.codes_to(address)[-1])
+    answer = browser.submit(page, username=name, password=PASSWORD)
+    assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
+
+
+def test_a_client_with_a_secret_works_as_one_without(new_browser: NewBrowser) -> None:
+    browser = new_browser(client={"GenerateSecret": True})
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    answer = browser.submit(login, email=address, password=PASSWORD)
+    assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
+
+
+def test_a_disabled_person_is_told_so_and_gets_no_code(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    browser.account.cognito.admin_disable_user(UserPoolId=browser.pool_id, Username=address)
+    answer = browser.submit(login, email=address, password=PASSWORD)
+    assert "This account is disabled." in answer.text
+
+
+def test_a_password_alone_is_not_enough_for_who_has_a_second_factor(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    browser.account.cognito.admin_set_user_mfa_preference(
+        UserPoolId=browser.pool_id, Username=address, SoftwareTokenMfaSettings={"Enabled": True}
+    )
+    answer = browser.submit(login, email=address, password=PASSWORD)
+    assert "location" not in answer.headers
+    assert "This account asks for a one-time code" in answer.text
+
+
+def test_who_is_confirmed_but_whose_function_fails_is_told_both(
+    account: Account, new_browser: NewBrowser
+) -> None:
+    function = account.function('raise ValueError("the table is away")')
+    browser = new_browser({"LambdaConfig": {"PostConfirmation": function}})
+    account.lambda_.add_permission(
+        FunctionName=function,
+        StatementId=uuid.uuid4().hex,
+        Action="lambda:InvokeFunction",
+        Principal="cognito-idp.amazonaws.com",
+    )
+    page = sign_up_and_confirm(browser, new_address())
+    assert "Your address is confirmed, but what comes after it failed. The table is away." in page.text
+
+
+def test_signing_out_leads_to_the_clients_own_url_or_to_the_login_page(browser: HostedUiBrowser) -> None:
+    answer = browser.get("/logout", logout_uri=LOGOUT, redirect_uri="")
+    assert answer.headers["location"] == LOGOUT
+    again = browser.get("/logout")
+    assert again.status_code == 200
+    assert "<h1>Sign in</h1>" in again.text
+    for url in ("https://evil.example/", f"{LOGOUT}/more"):
+        assert browser.get("/logout", logout_uri=url).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup"])
+def test_a_signed_request_for_a_bucket_of_that_name_is_none_for_a_page(account: Account, path: str) -> None:
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket=path[1:])
+    s3.put_object(Bucket=path[1:], Key="a", Body=b"1")
+    listed = s3.list_objects_v2(Bucket=path[1:])
+    assert [content["Key"] for content in listed["Contents"]] == ["a"]
+
+
+def test_a_host_name_of_a_service_is_none_for_a_page(browser: HostedUiBrowser) -> None:
+    answer = browser.client.get("/signup", headers={"host": "bucket.s3.localhost:4566"})
+    assert "hosted_ui" not in answer.headers.get("set-cookie", "")
+
+
+def test_an_engine_started_anew_says_that_the_app_is_gone(browser: HostedUiBrowser) -> None:
+    page = browser.get("/login", client_id="of-another-life")
+    assert page.status_code == 400
+    assert "This app is not known here" in page.text
