@@ -62,8 +62,12 @@ e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
 test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
 	@$(PY) -m pytest
 
-lint: $(VENV)/.dev ## ruff, mypy, terraform fmt and validate
+lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
 	@$(PY) -m scripts.lint
+
+audit: $(VENV)/.dev ## Known vulnerabilities of what is installed and deployed (asks the internet)
+	@for lock in requirements-dev.lock emulator/requirements.lock; do \
+	  $(PY) -m pip_audit --require-hashes --disable-pip --requirement $$lock || exit 1; done
 
 bench: $(VENV)/.dev ## Figures: make up, the trigger's share, the handler's cold import
 	@$(PY) -m scripts.bench
@@ -103,5 +107,5 @@ install:
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
-.PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint bench screenshots
+.PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint audit bench screenshots
 .PHONY: package lock clean help install

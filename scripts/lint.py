@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scripts.console import console, run_command, show_error
 from scripts.deployment import workspace_for
 from scripts.paths import LOCAL, PROJECT, TERRAFORM
+from scripts.security_checks import checkov, secrets
 from scripts.terraform.binary import find_terraform
 from scripts.terraform.process import TerraformCommand, local_environment
 from scripts.terraform.workspace import TerraformError
@@ -77,6 +78,8 @@ CHECKS = (
     Check("mypy --strict", _module("mypy", "--no-error-summary", *PYTHON)),
     Check("terraform fmt", _terraform_fmt),
     Check("terraform validate", _terraform_validate),
+    Check("checkov", checkov),
+    Check("no secrets", secrets),
 )
 
 

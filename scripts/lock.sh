@@ -9,3 +9,5 @@ compile() {
 compile pyproject.toml --output-file requirements.lock
 compile pyproject.toml --constraint requirements.lock --group dev --output-file requirements-dev.lock
 compile --constraint requirements.lock --group emulator --output-file emulator/requirements.lock
+# on its own: checkov pins versions that the project uses newer
+echo checkov | compile - --output-file requirements-checkov.lock

@@ -21,6 +21,12 @@ locals {
 }
 
 resource "aws_lambda_function" "pre_sign_up" {
+  #checkov:skip=CKV_AWS_50:Durations are in the log and the metrics; X-Ray would need three more actions in the role
+  #checkov:skip=CKV_AWS_115:Reserved concurrency would refuse sign-ups above it
+  #checkov:skip=CKV_AWS_116:Cognito invokes it synchronously, and Lambda's dead-letter queue is for asynchronous calls
+  #checkov:skip=CKV_AWS_117:Reaches AWS APIs alone and nothing of a VPC
+  #checkov:skip=CKV_AWS_173:The variables are names, no secrets; Lambda encrypts them with its own key
+  #checkov:skip=CKV_AWS_272:Code signing needs a signing profile of the account; the zip is built reproducibly instead
   function_name = local.pre_sign_up_function_name
   description   = "Refuses a sign-up as a type that is not configured, before there is a user"
   role          = aws_iam_role.pre_sign_up.arn
@@ -52,6 +58,12 @@ resource "aws_lambda_function" "pre_sign_up" {
 }
 
 resource "aws_lambda_function" "post_confirmation" {
+  #checkov:skip=CKV_AWS_50:Durations are in the log and the metrics; X-Ray would need three more actions in the role
+  #checkov:skip=CKV_AWS_115:Reserved concurrency would refuse sign-ups above it
+  #checkov:skip=CKV_AWS_116:Cognito invokes it synchronously, and Lambda's dead-letter queue is for asynchronous calls
+  #checkov:skip=CKV_AWS_117:Reaches AWS APIs alone and nothing of a VPC
+  #checkov:skip=CKV_AWS_173:The variables are names, no secrets; Lambda encrypts them with its own key
+  #checkov:skip=CKV_AWS_272:Code signing needs a signing profile of the account; the zip is built reproducibly instead
   function_name = local.post_confirmation_function_name
   description   = "Saves the profile of a confirmed user and adds the user to the group of their type"
   role          = aws_iam_role.post_confirmation.arn
@@ -96,6 +108,12 @@ resource "aws_lambda_function" "post_confirmation" {
 }
 
 resource "aws_lambda_function" "repair" {
+  #checkov:skip=CKV_AWS_50:Durations are in the log and the metrics; X-Ray would need three more actions in the role
+  #checkov:skip=CKV_AWS_115:The event source mapping bounds it
+  #checkov:skip=CKV_AWS_116:The queue that calls it has a dead-letter queue
+  #checkov:skip=CKV_AWS_117:Reaches AWS APIs alone and nothing of a VPC
+  #checkov:skip=CKV_AWS_173:The variables are names, no secrets; Lambda encrypts them with its own key
+  #checkov:skip=CKV_AWS_272:Code signing needs a signing profile of the account; the zip is built reproducibly instead
   function_name = local.repair_function_name
   description   = "Does for confirmed users in the repair queue what the PostConfirmation function could not"
   role          = aws_iam_role.repair.arn

@@ -46,7 +46,7 @@ def test_an_unknown_access_key_is_refused(endpoint_url: str, service: str, opera
         service,  # type: ignore[call-overload]
         endpoint_url=endpoint_url,
         region_name="us-east-1",
-        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",  # pragma: allowlist secret - AWS documents it
         aws_secret_access_key="wrong",
     )
     parameters = {"MaxResults": 1} if service == "cognito-idp" else {}

@@ -151,7 +151,7 @@ def test_it_starts_empty_when_no_directory_is_named() -> None:
 def test_the_callers_own_aws_settings_do_not_reach_the_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")  # pragma: allowlist secret
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with running_emulator() as url:
         account = Account(url)
