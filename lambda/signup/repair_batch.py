@@ -51,13 +51,7 @@ def repair_handler(repair: Repair, sqs: SetsVisibility, logger: Logger, metrics:
     @logger.inject_lambda_context(log_event=False, clear_state=True)
     @metrics.log_metrics
     def handle(event: object, _context: object) -> dict[str, Any]:
-        try:
-            records = _records(event)
-        except MalformedEventError as error:
-            batch.count(error.counter)
-            log_failure(error, logger)
-            raise
-        failed = [record for record in records if not batch.repair_paced(record)]
+        failed = [record for record in batch.records(event) if not batch.repair_paced(record)]
         return {"batchItemFailures": [{"itemIdentifier": record.message_id} for record in failed]}
 
     return handle
@@ -77,6 +71,15 @@ class _Batch:
     sqs: SetsVisibility
     logger: Logger
     count: Callable[[str], None]
+
+    def records(self, event: object) -> list[_Record]:
+        """Read the batch before any of it is repaired. Raises MalformedEventError."""
+        try:
+            return _records(event)
+        except MalformedEventError as error:
+            self.count(error.counter)
+            log_failure(error, self.logger)
+            raise
 
     def repair_paced(self, record: _Record) -> bool:
         """Repair one person in no less than SECONDS_A_MESSAGE; whether the message is done with."""
@@ -126,13 +129,25 @@ def _records(event: object) -> list[_Record]:
     return [_record(record) for record in records]
 
 
-def _record(record: Mapping[str, Any]) -> _Record:
+def _record(record: object) -> _Record:
     """Read what SQS puts into every record.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """
-    try:
-        receives = int(record["attributes"]["ApproximateReceiveCount"])
-        return _Record(record["messageId"], record["receiptHandle"], receives, record["body"])
-    except (KeyError, TypeError, ValueError):
-        raise MalformedEventError("SQS record") from None
+    receives = _text(_field(record, "attributes"), "ApproximateReceiveCount")
+    if not (receives.isascii() and receives.isdecimal() and len(receives) < 10):
+        raise MalformedEventError("ApproximateReceiveCount")
+    return _Record(
+        _text(record, "messageId"), _text(record, "receiptHandle"), int(receives), _text(record, "body")
+    )
+
+
+def _text(parent: object, name: str) -> str:
+    value = _field(parent, name)
+    if not isinstance(value, str):
+        raise MalformedEventError(name)
+    return value
+
+
+def _field(parent: object, name: str) -> object:
+    return parent.get(name) if isinstance(parent, Mapping) else None

@@ -33,7 +33,7 @@ class RepairRequest:
         """Read a message's body. Raises MalformedEventError, naming the missing field."""
         try:
             content = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for lists in lists in lists …
             content = None
         if not isinstance(content, dict):
             raise MalformedEventError("JSON object in the message's body")
