@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import botocore.session
-from botocore.serialize import Serializer, create_serializer
+from botocore.serialize import create_serializer
 
 from tests.unit.fakes import client_error
 
@@ -76,6 +76,5 @@ def _model(service: str) -> Any:
 
 
 @functools.cache
-def _serializer(service: str) -> Serializer:
-    serializer: Serializer = create_serializer(_model(service).metadata["protocol"], include_validation=True)
-    return serializer
+def _serializer(service: str) -> Any:
+    return create_serializer(_model(service).metadata["protocol"], include_validation=True)

@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from typing import Any
 
 import jwt
@@ -103,14 +104,14 @@ def test_an_api_refuses_an_expired_token(
     token = person.log_in_by_password()["AccessToken"]
     after = claims_of(token)["exp"] + 1
 
-    class Later(jwt.api_jwt.datetime):
+    class Later(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> Any:
+        def now(cls, tz: tzinfo | None = None) -> Later:
             return cls.fromtimestamp(after, tz)
 
     assert after > time.time()
     verified_claims(stack, token, "access")
-    monkeypatch.setattr(jwt.api_jwt, "datetime", Later)
+    monkeypatch.setattr("jwt.api_jwt.datetime", Later)
     with pytest.raises(jwt.ExpiredSignatureError):
         verified_claims(stack, token, "access")
 
