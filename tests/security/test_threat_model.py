@@ -10,7 +10,7 @@ from scripts.paths import PROJECT
 TEST = re.compile(r"`(test_\w+)`")
 
 
-def tests_in(folder: str) -> set[str]:
+def collected_in(folder: str) -> set[str]:
     trees = [ast.parse(file.read_text()) for file in (PROJECT / "tests" / folder).glob("test_*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     return {
@@ -27,7 +27,7 @@ def rows() -> list[str]:
 
 def test_every_test_in_the_threat_model_exists() -> None:
     named = {name for row in rows() for name in TEST.findall(row)}
-    assert named - tests_in("security") - tests_in("e2e") == set()
+    assert named - collected_in("security") - collected_in("e2e") == set()
 
 
 def test_every_row_of_the_threat_model_names_its_proof() -> None:
