@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -29,6 +29,7 @@ class EmbeddedEngine:
     directory: Path = LOCAL / "embedded"
     state: Path = LOCAL / "persisted" / "emulator"
     name: str = "embedded"
+    _children: list[subprocess.Popen[bytes]] = field(default_factory=list, init=False, compare=False)
 
     @property
     def log(self) -> Path:
@@ -51,10 +52,10 @@ class EmbeddedEngine:
             raise
 
     def is_running(self) -> bool:
-        return self._process() is not None
+        return self.process() is not None
 
     def stop(self) -> None:
-        process = self._process()
+        process = self.process()
         if process is not None:
             process.terminate()
             try:
@@ -62,6 +63,9 @@ class EmbeddedEngine:
             except psutil.TimeoutExpired:
                 process.kill()
                 process.wait(STOP_SECONDS)
+        while self._children:
+            # reaped here where this very process has started it
+            self._children.pop().wait(STOP_SECONDS)
         self.process_file.unlink(missing_ok=True)
 
     def logs(self, *, follow: bool) -> None:
@@ -82,15 +86,18 @@ class EmbeddedEngine:
             command += ["--state-dir", str(self.state)]
         with self.log.open("wb") as log:
             # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+        self._children.append(child)
+        return child
 
     def _remember(self, process: subprocess.Popen[bytes]) -> None:
         started = psutil.Process(process.pid).create_time()
         self.process_file.write_text(json.dumps({"pid": process.pid, "create_time": started}))
 
-    def _process(self) -> psutil.Process | None:
+    def process(self) -> psutil.Process | None:
+        """The engine's process; None where it is gone."""
         # a process id alone may belong to somebody else by now; with its start time it is ours
         try:
             remembered = json.loads(self.process_file.read_text())

@@ -24,6 +24,9 @@ class LocalStackMailbox:
     endpoint_url: str
 
     def mails_to(self, address: str) -> list[Mail]:
+        return [mail for mail in self.mails() if mail.recipient.lower() == address.lower()]
+
+    def mails(self) -> list[Mail]:
         port = urlsplit(self.endpoint_url).port
         container = container_of(f"publish={port}", "status=running")
         if container is None:
@@ -31,14 +34,14 @@ class LocalStackMailbox:
                 f"No container answers at {self.endpoint_url}, so there is no log to read a code from.",
                 "make status",
             )
-        return mails_in_log(log_of(container), address)
+        return mails_in_log(log_of(container))
 
 
-def mails_in_log(log: str, address: str) -> list[Mail]:
-    """The codes that a log of LocalStack names for this address, oldest first."""
+def mails_in_log(log: str) -> list[Mail]:
+    """The codes that a log of LocalStack names, oldest first."""
     found = (CODE_LINE.search(line) for line in log.splitlines())
     return [
-        Mail("LocalStack's log", address, "Confirmation code", line[1], line["code"])
+        Mail("LocalStack's log", line["user"], "Confirmation code", line[1], line["code"])
         for line in found
-        if line and line["user"].lower() == address.lower()
+        if line
     ]

@@ -1,0 +1,48 @@
+"""Whether people have what a sign-up gives: one question for the load, the chaos tests and whoever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scripts.stack_file import Stack
+
+ACTIVE = "ACTIVE"
+COUNTS = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
+
+def incomplete_people(stack: Stack, user_ids: Iterable[str]) -> list[str]:
+    """Those of the users, by sub, whom the pool says are confirmed and who lack their profile or group."""
+    return [user_id for user_id in user_ids if is_confirmed(stack, user_id) and not has_all(stack, user_id)]
+
+
+def is_confirmed(stack: Stack, user_id: str) -> bool:
+    """Whether the pool says CONFIRMED."""
+    user = stack.cognito().admin_get_user(UserPoolId=stack.user_pool_id, Username=user_id)
+    return user["UserStatus"] == "CONFIRMED"
+
+
+def has_all(stack: Stack, user_id: str) -> bool:
+    """Whether the person has a profile, and exactly the group that it allows."""
+    item: dict[str, Any] = (
+        stack.dynamodb()
+        .get_item(TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True)
+        .get("Item", {})
+    )
+    if not item:
+        return False
+    answer = stack.cognito().admin_list_groups_for_user(UserPoolId=stack.user_pool_id, Username=user_id)
+    allowed = [item["user_type"]["S"]] if item["status"]["S"] == ACTIVE else []
+    return [group["GroupName"] for group in answer["Groups"]] == allowed
+
+
+def queue_is_drained(stack: Stack) -> bool:
+    """Whether the repair queue has no message left, waiting, in work or put off."""
+    answer = stack.client("sqs").get_queue_attributes(
+        QueueUrl=stack.outputs["repair_queue_url"], AttributeNames=list(COUNTS)
+    )
+    return not any(int(answer["Attributes"][name]) for name in COUNTS)
