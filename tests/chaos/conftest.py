@@ -1,0 +1,83 @@
+"""A stack whose functions reach AWS through microburst, and storms of people signing up on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from scripts.deployment import deploy
+from scripts.engines import EngineSettings, endpoint_url
+from scripts.engines.embedded import EmbeddedEngine
+from scripts.free_port import free_port
+from scripts.stack_file import Stack
+from tests.chaos.faults import Faults, faults_in_front_of, send_functions_through, warm_up
+from tests.chaos.storm import Outcome
+
+REGION = "us-east-1"
+OUTCOMES = pytest.StashKey[list[Outcome]]()
+
+
+@pytest.fixture(scope="session")
+def settings() -> EngineSettings:
+    # state kept, so that a restarted engine knows who has signed up
+    return EngineSettings(free_port(), persist=True)
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory, settings: EngineSettings) -> Iterator[EmbeddedEngine]:
+    directory: Path = tmp_path_factory.mktemp("chaos")
+    engine = EmbeddedEngine(directory / "engine", directory / "state")
+    engine.start(settings)
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture
+def restartable(engine: EmbeddedEngine, settings: EngineSettings) -> tuple[EmbeddedEngine, EngineSettings]:
+    """The engine, and what to start it with again."""
+    return engine, settings
+
+
+@pytest.fixture(scope="session")
+def stack(
+    engine: EmbeddedEngine, settings: EngineSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Stack:
+    url = endpoint_url(settings.port)
+    return Stack(engine.name, url, deploy(url, REGION, tmp_path_factory.mktemp("terraform")).outputs)
+
+
+@pytest.fixture(scope="session")
+def proxy(stack: Stack) -> Iterator[Faults]:
+    with faults_in_front_of(str(stack.endpoint_url)) as faults:
+        warm_up(faults, stack)
+        send_functions_through(faults, stack)
+        yield faults
+
+
+@pytest.fixture
+def faults(proxy: Faults) -> Iterator[Faults]:
+    """No fault before the test, none after it."""
+    proxy.clear()
+    yield proxy
+    proxy.clear()
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Iterator[list[Outcome]]:
+    """Where a test puts what came of its storm, for the table at the end."""
+    outcomes: list[Outcome] = []
+    yield outcomes
+    request.config.stash.setdefault(OUTCOMES, []).extend(outcomes)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if outcomes := config.stash.get(OUTCOMES, []):
+        terminalreporter.section("chaos")
+        headings = ("fault", "sign-ups", "failed to the person", "repaired", "lost", "seconds to converge")
+        row = "{:<46} {:>8} {:>21} {:>9} {:>5} {:>20}"
+        terminalreporter.write_line(row.format(*headings))
+        for outcome in outcomes:
+            terminalreporter.write_line(row.format(*astuple(outcome)))

@@ -1,0 +1,112 @@
+"""Many people signing up at once while something is broken, and how long until nobody lacks anything."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from scripts.health import wait_until
+from scripts.mailbox import CodeCollector
+from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
+from scripts.stack_file import Stack
+from scripts.stack_mailbox import mailbox_of
+from tests.e2e.person import Person
+
+AT_ONCE = 8
+CONVERGE_SECONDS = 240
+TYPES = ("Patient", "Doctor")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A row of the table: the fault, how many signed up, and what became of them."""
+
+    fault: str
+    sign_ups: int
+    failed_to_the_person: int
+    repaired: int
+    lost: int
+    seconds_to_converge: float
+
+
+@dataclass(frozen=True)
+class Storm:
+    """The people of a storm and the errors that they were shown, by AWS's names."""
+
+    people: list[Person]
+    errors: Counter[str]
+
+
+def sign_up_many(stack: Stack, count: int, at_once: int = AT_ONCE) -> Storm:
+    """Let so many people sign up and confirm, each by their own mailed code."""
+    people = [new_person(stack, number) for number in range(count)]
+    mailbox = mailbox_of(stack)
+    assert mailbox is not None
+    with CodeCollector(mailbox) as codes, ThreadPoolExecutor(at_once) as pool:
+        shown = list(pool.map(lambda person: _sign_up(person, codes), people))
+    return Storm(people, Counter(error for error in shown if error))
+
+
+def outcome_of(fault: str, storm: Storm, stack: Stack, begin: float | None = None) -> Outcome:
+    """Wait until the queue is empty and nobody lacks anything, or the time is over; then count.
+
+    The seconds to converge begin at the end of the storm, or at ``begin`` (time.monotonic's).
+    """
+    begin = time.monotonic() if begin is None else begin
+    users = [person.user_id for person in storm.people if person.user_id]
+    incomplete = incomplete_people(stack, users)
+    wait_until(lambda: queue_is_drained(stack) and not incomplete_people(stack, incomplete), CONVERGE_SECONDS)
+    seconds = round(time.monotonic() - begin, 1)
+    lost = incomplete_people(stack, users)
+    return Outcome(fault, len(users), storm.errors.total(), len(incomplete) - len(lost), len(lost), seconds)
+
+
+def assert_nobody_is_lost(outcome: Outcome, storm: Storm, stack: Stack) -> None:
+    """Every confirmed person has one profile, their own group and no other; no message is left anywhere."""
+    assert outcome.lost == 0
+    assert queue_is_drained(stack)
+    assert dead_letters(stack) == 0
+    confirmed = [person for person in storm.people if person.user_id and is_confirmed(stack, person.user_id)]
+    assert confirmed
+    for person in confirmed:
+        assert has_all(stack, person.user_id)
+        assert person.groups() == [person.user_type]
+    assert profiles_of(stack, storm) == len(confirmed)
+
+
+def profiles_of(stack: Stack, storm: Storm) -> int:
+    """How many profiles carry the address of one of these people: one more would be a duplicate."""
+    emails = {person.email for person in storm.people}
+    pages = stack.client("dynamodb").get_paginator("scan").paginate(TableName=stack.table_name)
+    return sum(item["email"]["S"] in emails for page in pages for item in page["Items"])
+
+
+def dead_letters(stack: Stack) -> int:
+    answer = stack.client("sqs").get_queue_attributes(
+        QueueUrl=stack.outputs["repair_dead_letter_queue_url"], AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def new_person(stack: Stack, number: int) -> Person:
+    """Somebody who has not signed up yet; every other one a doctor."""
+    person = Person.new(stack)
+    person.user_type, person.name = TYPES[number % len(TYPES)], f"Person {secrets.token_hex(4)}"
+    return person
+
+
+def _sign_up(person: Person, codes: CodeCollector) -> str | None:
+    """Sign up and confirm; returns AWS's name of the error that the person was shown, if any."""
+    try:
+        person.sign_up()
+        person.confirm(codes.code_for(person.email))
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    except BotoCoreError as error:
+        return type(error).__name__
+    return None
