@@ -125,9 +125,7 @@ def _show_result(stack: Stack, deployment: Deployment) -> None:
         console.print("\n[bold green]✓ The stack is up.[/]")
     console.print(_overview(stack))
     console.print("[dim]next[/]  [bold]make demo[/]      sign a person up and watch every step")
-    console.print(
-        "      [bold]make demo-web[/]  the same in a browser"
-    )
+    console.print("      [bold]make demo-web[/]  the same in a browser")
     console.print("      [bold]make e2e[/]       the end-to-end tests against this stack")
     console.print("      [bold]make down[/]      stop it")
 
