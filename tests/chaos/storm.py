@@ -7,12 +7,14 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.health import wait_until
 from scripts.mailbox import CodeCollector
 from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
+from scripts.reconciliation.reconciliation import reconcile
 from scripts.stack_file import Stack
 from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
@@ -36,10 +38,24 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Storm:
-    """The people of a storm and the errors that they were shown, by AWS's names."""
+    """The people of a storm, and for each the error that they were shown, by AWS's name, if any."""
 
     people: list[Person]
-    errors: Counter[str]
+    shown: list[str | None]
+
+    @property
+    def errors(self) -> Counter[str]:
+        return Counter(error for error in self.shown if error)
+
+    @property
+    def users(self) -> list[str]:
+        """Whoever has a user, by sub."""
+        return [person.user_id for person in self.people if person.user_id]
+
+    @property
+    def unharmed(self) -> list[str]:
+        """Whoever was shown no error, by sub."""
+        return [person.user_id for person, error in zip(self.people, self.shown, strict=True) if not error]
 
 
 def sign_up_many(stack: Stack, count: int, at_once: int = AT_ONCE) -> Storm:
@@ -48,22 +64,28 @@ def sign_up_many(stack: Stack, count: int, at_once: int = AT_ONCE) -> Storm:
     mailbox = mailbox_of(stack)
     assert mailbox is not None
     with CodeCollector(mailbox) as codes, ThreadPoolExecutor(at_once) as pool:
-        shown = list(pool.map(lambda person: _sign_up(person, codes), people))
-    return Storm(people, Counter(error for error in shown if error))
+        return Storm(people, list(pool.map(lambda person: _sign_up(person, codes), people)))
 
 
-def outcome_of(fault: str, storm: Storm, stack: Stack, begin: float | None = None) -> Outcome:
-    """Wait until the queue is empty and nobody lacks anything, or the time is over; then count.
+def outcome_of(fault: str, storm: Storm, stack: Stack, checkpoint: Path) -> Outcome:
+    """Wait until nobody lacks anything, or the time is over; then count.
 
-    The seconds to converge begin at the end of the storm, or at ``begin`` (time.monotonic's).
+    Whoever was shown no error has to be whole by the repair queue alone. Who was shown one is then found by a
+    reconciliation, as the runbook has it, and repaired by the queue too.
     """
-    begin = time.monotonic() if begin is None else begin
-    users = [person.user_id for person in storm.people if person.user_id]
-    incomplete = incomplete_people(stack, users)
-    wait_until(lambda: queue_is_drained(stack) and not incomplete_people(stack, incomplete), CONVERGE_SECONDS)
-    seconds = round(time.monotonic() - begin, 1)
-    lost = incomplete_people(stack, users)
-    return Outcome(fault, len(users), storm.errors.total(), len(incomplete) - len(lost), len(lost), seconds)
+    begin, incomplete = time.monotonic(), incomplete_people(stack, storm.users)
+    _wait_for(storm.unharmed, stack)
+    assert incomplete_people(stack, storm.unharmed) == []
+    if storm.errors:
+        reconcile(stack, checkpoint, repair=True)
+        _wait_for(storm.users, stack)
+    seconds, lost = round(time.monotonic() - begin, 1), incomplete_people(stack, storm.users)
+    repaired = len(incomplete) - len(lost)
+    return Outcome(fault, len(storm.users), storm.errors.total(), repaired, len(lost), seconds)
+
+
+def _wait_for(users: list[str], stack: Stack) -> None:
+    wait_until(lambda: queue_is_drained(stack) and not incomplete_people(stack, users), CONVERGE_SECONDS)
 
 
 def assert_nobody_is_lost(outcome: Outcome, storm: Storm, stack: Stack) -> None:
