@@ -7,7 +7,7 @@ resource "aws_cognito_user_pool" "this" {
   user_pool_tier      = var.user_pool_tier
   deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
 
-  # The emulator's sign-up page offers the groups as the values of this attribute; AWS's asks for no custom one.
+  # A sign-up page may offer the groups as the values of this attribute: a schema has no place to say so.
   tags = { "hosted-ui:custom:user_type" = "groups" }
 
   username_attributes      = ["email"]

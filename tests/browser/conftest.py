@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
 from tests.browser.demo_app import DemoApp, running_demo_app
 from tests.browser.visitor import Visitor
 
-PATIENCE_MILLISECONDS = 15_000
+# longer than Cognito itself may take to confirm somebody: three tries of five seconds each
+PATIENCE_MILLISECONDS = 45_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
