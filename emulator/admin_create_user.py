@@ -20,6 +20,7 @@ from emulator.aws_errors import AwsError
 from emulator.cognito_messages import Addressee, CognitoMessages
 from emulator.cognito_middleware import CognitoMiddleware, json_answer
 from emulator.cognito_request import CognitoRequest, is_signed_by_root, json_object
+from emulator.confirmation_codes import ConfirmationCodes
 from emulator.engine_users import EngineUsers, as_pairs
 from emulator.new_user import NewUser, check_names_are_free, new_user
 from emulator.password_policy import check_password
@@ -41,6 +42,7 @@ class AdminCreateUser(CognitoMiddleware):
     names: UserNames
     users: EngineUsers
     pre_sign_up: PreSignUp
+    codes: ConfirmationCodes
     messages: CognitoMessages
     operations: ClassVar = frozenset({"AdminCreateUser"})
 
@@ -62,6 +64,7 @@ class AdminCreateUser(CognitoMiddleware):
             names.remove(user.username)
         attributes = {pair["Name"]: pair["Value"] for pair in made["Attributes"]}
         names.put(made["Username"], attributes)
+        self.codes.forget_user(description.id, made["Username"])
         if request.text("MessageAction") != "SUPPRESS":
             await self._invite(request, description, NewUser(made["Username"], attributes), password)
         return json_answer({"User": made})

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from emulator.aws_errors import AwsError
+from emulator.user_names import VERIFIED_BY
 
 SECONDS_VALID = 24 * 60 * 60
 SIGN_UP = "sign-up"
@@ -65,10 +66,9 @@ class ConfirmationCodes:
         self._issued.pop((pool_id, username, purpose), None)
 
     def forget_user(self, pool_id: str, username: str) -> None:
-        self._forget(lambda key: key[:2] == (pool_id, username))
-
-    def forget_pool(self, pool_id: str) -> None:
-        self._forget(lambda key: key[0] == pool_id)
+        """Nobody inherits the codes of a user who had the same name."""
+        for purpose in (SIGN_UP, PASSWORD, *map(attribute_purpose, VERIFIED_BY)):
+            self.spend(pool_id, username, purpose)
 
     def dumped(self) -> dict[str, Any]:
         """All codes that still live, as JSON takes them."""
@@ -79,7 +79,3 @@ class ConfirmationCodes:
         for key, code in dumped.items():
             pool_id, username, purpose = key.split(_SEPARATOR)
             self._issued[(pool_id, username, purpose)] = IssuedCode(**code)
-
-    def _forget(self, is_gone: Callable[[tuple[str, str, str]], bool]) -> None:
-        for key in [key for key in self._issued if is_gone(key)]:
-            del self._issued[key]

@@ -36,6 +36,11 @@ def pool_keys_directory() -> Path:
     return Path(os.environ["STATE_DIR"]) / "cognito-pool-keys"
 
 
+def kept_state_directory() -> Path | None:
+    """Where state outlives the process, in a prepared environment; None where none does."""
+    return Path(os.environ["STATE_DIR"]) if os.environ["PERSIST_STATE"] == "1" else None
+
+
 def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch: Path) -> dict[str, str]:
     kept = state_dir.resolve() if state_dir else scratch
     host, port = listener.getsockname()[:2]

@@ -32,7 +32,7 @@ _PASSWORD_FLOWS = {
     "ADMIN_NO_SRP_AUTH": "Auth flow not enabled for this client",
 }
 # Challenges whose session the engine does not look at.
-_SESSIONS_KEPT_HERE = frozenset({NEW_PASSWORD_REQUIRED, "SOFTWARE_TOKEN_MFA", "MFA_SETUP"})
+_SESSIONS_KEPT_HERE = frozenset({NEW_PASSWORD_REQUIRED, "SOFTWARE_TOKEN_MFA"})
 _ATTRIBUTE_PREFIX = "userAttributes."
 
 

@@ -57,6 +57,7 @@ class SignUp(CognitoMiddleware):
         finally:
             names.remove(user.username)
         names.put(kept.username, kept.attributes)
+        self.codes.forget_user(description.id, kept.username)
         return await self._welcome(request, description, kept, switches)
 
     async def _keep(

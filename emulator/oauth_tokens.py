@@ -1,0 +1,65 @@
+"""The tokens of the token endpoint, as AWS gives them.
+
+Source: "Token endpoint" and "Pre token generation Lambda trigger" in the Cognito developer guide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulator.access_token import unverified_claims
+from emulator.asgi import answer_of
+from emulator.aws_errors import AwsError
+from emulator.cognito_middleware import log_failure, with_content
+from emulator.cognito_request import json_object
+from emulator.tokens import Tokens
+
+TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+_SOURCES = {
+    "authorization_code": "TokenGeneration_HostedAuth",
+    "refresh_token": "TokenGeneration_RefreshTokens",
+}
+_NAMES = {"id": "id_token", "access": "access_token"}
+
+
+@dataclass(frozen=True)
+class OauthTokens:
+    """Rewrites the tokens that a person's grant gives; a client's own (client_credentials) name nobody."""
+
+    app: ASGIApp
+    tokens: Tokens
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != TOKEN_PATH or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await Request(scope, receive).body()
+        except ClientDisconnect:
+            return
+        response = await answer_of(self.app, scope, body)
+        await (await self._by_aws(body, response))(scope, receive, send)
+
+    async def _by_aws(self, body: bytes, response: Response) -> Response:
+        form = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
+        source = _SOURCES.get(form.get("grant_type", ""))
+        content = json_object(response.body)
+        given = {use: content[name] for use, name in _NAMES.items() if name in content}
+        if response.status_code != 200 or source is None or not given:
+            return response
+        refresh_token = form.get("refresh_token") or content.get("refresh_token") or ""
+        signed_in_at = unverified_claims(refresh_token).get("iat")
+        try:
+            made = await self.tokens.by_aws(given, source, signed_in_at=signed_in_at)
+        except AwsError as error:
+            description = {"error": "invalid_request", "error_description": error.message}
+            return JSONResponse(description, 400)
+        except Exception as error:
+            log_failure("The token endpoint", error)
+            return JSONResponse({"error": "server_error"}, 500)
+        return with_content(response, {**content, **{_NAMES[use]: token for use, token in made.items()}})

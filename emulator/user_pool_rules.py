@@ -1,0 +1,95 @@
+"""The user pools of the engine held to AWS's rules: the middlewares of this package, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from emulator.addresses import Addresses
+from emulator.admin_attributes import AdminAttributes
+from emulator.admin_confirm_sign_up import AdminConfirmSignUp
+from emulator.admin_create_user import AdminCreateUser
+from emulator.aws_api import AwsApi
+from emulator.client_settings import ClientSettings
+from emulator.code_operations import CodeOperations
+from emulator.cognito_messages import CognitoMessages
+from emulator.confirmation_codes import ConfirmationCodes
+from emulator.engine_users import EngineUsers
+from emulator.group_precedence import GroupPrecedence
+from emulator.kept_codes import KeptCodes
+from emulator.list_users import ListUsers
+from emulator.mail import send_mail
+from emulator.oauth_tokens import OauthTokens
+from emulator.password_lock_out import PasswordLockOut
+from emulator.pool_description import PoolDescriptions
+from emulator.post_confirmation import PostConfirmation
+from emulator.pre_sign_up import PreSignUp
+from emulator.pre_token_generation import PreTokenGeneration
+from emulator.real_usernames import RealUsernames
+from emulator.shown_attributes import ShownAttributes
+from emulator.sign_in_rules import SignInRules
+from emulator.sign_in_triggers import SignInTriggers
+from emulator.sign_up import SignUp
+from emulator.token_revocation import TokenRevocation
+from emulator.token_signer import TokenSigner
+from emulator.tokens import TokenAnswers, Tokens
+from emulator.trigger_function import TriggerFunctions
+from emulator.user_attributes import OwnAttributes
+from emulator.user_names import UserNames
+from emulator.user_pools import UserPools
+
+
+@dataclass
+class UserPoolRules:
+    """What the middlewares share. `keys` holds the pools' signing keys, `kept` the codes that live on."""
+
+    engine: ASGIApp
+    root_key: str
+    keys: Path
+    kept: Path | None
+    codes: ConfirmationCodes = field(default_factory=ConfirmationCodes)
+
+    def __post_init__(self) -> None:
+        to_engine = AwsApi(self.engine, self.root_key)
+        self.pools = UserPools(to_engine)
+        self.descriptions = PoolDescriptions(self.engine, to_engine, self.pools)
+        self.names = UserNames(to_engine)
+        self.named_engine = RealUsernames(self.descriptions, self.descriptions, self.names)
+        self.aws = AwsApi(self.named_engine, self.root_key)
+        self.functions = TriggerFunctions(self.aws)
+        self.users = EngineUsers(self.aws)
+        self.addresses = Addresses(self.names, self.users)
+        self.messages = CognitoMessages(self.aws, self.functions, send_mail)
+
+    def app(self) -> ASGIApp:
+        """The engine in its middlewares, the innermost first."""
+        held = self._with_attributes(self.named_engine)
+        held = self._with_sign_ins(held)
+        held = self._with_sign_ups(held)
+        return KeptCodes(held, self.codes, self.kept) if self.kept else held
+
+    def _with_attributes(self, app: ASGIApp) -> ASGIApp:
+        app = GroupPrecedence(ListUsers(ShownAttributes(app)))
+        app = ClientSettings(app, self.descriptions)
+        app = AdminAttributes(app, self.descriptions, self.names, self.users, self.addresses)
+        return OwnAttributes(app, self.descriptions, self.users, self.addresses, self.codes, self.messages)
+
+    def _with_sign_ins(self, app: ASGIApp) -> ASGIApp:
+        generation = PreTokenGeneration(self.functions)
+        tokens = Tokens(self.descriptions, self.users, generation, TokenSigner(self.keys))
+        app = PasswordLockOut(app, self.descriptions, self.names)
+        app = SignInTriggers(app, self.descriptions, self.names, self.users, self.functions)
+        app = SignInRules(app, self.descriptions, self.names, self.users)
+        app = TokenRevocation(TokenAnswers(app, tokens), self.descriptions)
+        return OauthTokens(app, tokens)
+
+    def _with_sign_ups(self, app: ASGIApp) -> ASGIApp:
+        shared = (self.descriptions, self.names, self.users)
+        pre_sign_up = PreSignUp(self.functions)
+        app = AdminCreateUser(app, *shared, pre_sign_up, self.codes, self.messages)
+        app = SignUp(app, *shared, self.addresses, pre_sign_up, self.codes, self.messages)
+        app = CodeOperations(app, *shared, self.addresses, self.codes, self.messages)
+        app = PostConfirmation(app, self.aws, self.pools, self.functions)
+        return AdminConfirmSignUp(app, self.aws, self.pools)
