@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signup.approval import ACTIVE, first_status
@@ -40,7 +40,9 @@ class Onboarding:
         saved = save_profile(profile, self.settings.table_name, self.dynamodb, deadline)
         count("ProfileSaved" if saved.is_new else "ProfileAlreadyThere")
         if saved.status == ACTIVE:
-            add_to_group(sign_up, saved.user_type, self.cognito, deadline)
+            # The group is that person's whose the profile is, whatever name an event gives with the sub.
+            person = replace(sign_up, username=saved.username)
+            add_to_group(person, saved.user_type, self.cognito, deadline)
             count("GroupAdded")
         else:
             count("GroupWithheld")

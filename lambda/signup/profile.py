@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signup.event import SignUp
 
 SCHEMA_VERSION = 1
+_SAVED = ("username", "user_type", "status")
 
 
 class PutsItems(Protocol):
@@ -62,11 +63,12 @@ class Profile:
         return item
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SavedProfile:
     """What the table has after `save_profile`: the new profile's, or those that were there before it."""
 
     is_new: bool
+    username: str
     user_type: str
     status: str
 
@@ -90,8 +92,8 @@ def save_profile(profile: Profile, table_name: str, dynamodb: PutsItems, deadlin
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             answer: Mapping[str, Any] = error.response
-            return SavedProfile(False, _text(answer["Item"], "user_type"), _text(answer["Item"], "status"))
-        return SavedProfile(True, profile.user_type, profile.status)
+            return SavedProfile(False, *(_text(answer["Item"], name) for name in _SAVED))
+        return SavedProfile(True, profile.sign_up.username, profile.user_type, profile.status)
 
     return aws_call("DynamoDB PutItem", put, deadline)
 
