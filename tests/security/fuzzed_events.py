@@ -76,7 +76,7 @@ def _body(changes: list[tuple[tuple[Any, ...], Any]]) -> str:
 def _record(body: str, receives: int) -> dict[str, Any]:
     return {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
-        "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+        "receiptHandle": "one-of-these-is-long-and-opaque",
         "body": body,
         "attributes": {"ApproximateReceiveCount": str(receives), "SentTimestamp": "1545082649183"},
         "messageAttributes": {},
