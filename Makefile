@@ -54,6 +54,9 @@ reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= [AWS=
 redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
 	@$(PY) -m scripts.redrive $(on_aws)
 
+reconcile: $(VENV)/.run ## Compare users, profiles and groups; REPAIR=1 sends who lacks something to the queue [AWS=1]
+	@$(PY) -m scripts.reconcile $(if $(filter command,$(origin REPAIR)),--repair) $(call option,JSON,json) $(on_aws)
+
 ##@ Checks
 
 e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
@@ -68,6 +71,12 @@ lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
 audit: $(VENV)/.dev ## Known vulnerabilities of what is installed and deployed (asks the internet)
 	@for lock in requirements-dev.lock emulator/requirements.lock; do \
 	  $(PY) -m pip_audit --require-hashes --disable-pip --requirement $$lock || exit 1; done
+
+conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers; writes docs/conformance.md
+	@$(PY) -m scripts.conformance
+
+load: $(VENV)/.run ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
+	@$(PY) -m scripts.load $(call option,N,people) $(call option,CONCURRENCY,concurrency)
 
 bench: $(VENV)/.dev ## Figures: make up, the trigger's share, the handler's cold import
 	@$(PY) -m scripts.bench
@@ -108,4 +117,4 @@ install:
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
 
 .PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint audit bench screenshots
-.PHONY: package lock clean help install
+.PHONY: reconcile conformance load package lock clean help install
