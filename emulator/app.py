@@ -26,5 +26,4 @@ def create_app() -> ASGIApp:
     engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory(), kept_state_directory())
     api = CheckedSignature(RequestFormat(rules.app()))
-    aws = AwsApi(api, ROOT_KEY)
-    return Inbox(HostedUi(api, aws, UserPools(aws)))
+    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), UserPools(AwsApi(engine, ROOT_KEY))))
