@@ -12,7 +12,6 @@ from emulator.environment import ROOT_KEY, kept_state_directory, pool_keys_direc
 from emulator.hosted_ui.app import HostedUi
 from emulator.inbox import Inbox
 from emulator.request_format import RequestFormat
-from emulator.user_pools import UserPools
 
 
 def create_app() -> ASGIApp:
@@ -26,4 +25,4 @@ def create_app() -> ASGIApp:
     engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory(), kept_state_directory())
     api = CheckedSignature(RequestFormat(rules.app()))
-    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), UserPools(AwsApi(engine, ROOT_KEY))))
+    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
