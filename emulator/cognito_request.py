@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope
 
-from emulator.asgi import answer_of
+from emulator.asgi import answer_of, with_length
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 SIGNED_BY_ROOT = "emulator.signed_by_root"
@@ -67,11 +67,7 @@ class CognitoRequest:
     def with_parameters(self, parameters: dict[str, Any]) -> CognitoRequest:
         """The same call with other parameters. Its signature no longer fits: RenewedSignature mends that."""
         body = json.dumps(parameters).encode()
-        others = [(name, value) for name, value in self.scope["headers"] if name.lower() != b"content-length"]
-        length = (b"content-length", str(len(body)).encode())
-        return replace(
-            self, body=body, parameters=parameters, scope={**self.scope, "headers": [*others, length]}
-        )
+        return replace(self, body=body, parameters=parameters, scope=with_length(self.scope, len(body)))
 
     async def answer_from(self, app: ASGIApp) -> Response:
         """Send the request on and collect the whole answer."""

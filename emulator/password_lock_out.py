@@ -25,7 +25,7 @@ from emulator.user_names import UserNames
 WRONG_PASSWORDS_FREE = 5
 LONGEST_SECONDS = 15 * 60
 _PASSWORD_FLOWS = frozenset({"ADMIN_NO_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"})
-_WRONG = "Incorrect username or password."
+WRONG = "Incorrect username or password."
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,26 @@ class PasswordLockOut(CognitoMiddleware):
             return await request.answer_from(self.app)
         description = await self.descriptions.of(request)
         username = (await self.names.of(description)).owner(name) or description.folded(name)
-        self._check(description.id, username)
+        self.check(description.id, username)
         response = await request.answer_from(self.app)
         if response.status_code == 200:
-            self._failures.pop((description.id, username), None)
-        elif json_object(response.body).get("message") == _WRONG:
-            self._count(description.id, username)
+            self.forget(description.id, username)
+        elif json_object(response.body).get("message") == WRONG:
+            self.count(description.id, username)
         return response
 
-    def _check(self, pool_id: str, username: str) -> None:
+    def check(self, pool_id: str, username: str) -> None:
+        """Raise AwsError (NotAuthorizedException) for a user who has to wait."""
         failures = self._failures.get((pool_id, username))
         if failures and failures.count >= WRONG_PASSWORDS_FREE and self.clock() < failures.locked_until:
             raise AwsError("NotAuthorizedException", "Password attempts exceeded")
 
-    def _count(self, pool_id: str, username: str) -> None:
+    def forget(self, pool_id: str, username: str) -> None:
+        """A user has signed in."""
+        self._failures.pop((pool_id, username), None)
+
+    def count(self, pool_id: str, username: str) -> None:
+        """A user's password was wrong."""
         now = self.clock()
         live = {who: past for who, past in self._failures.items() if not past.are_forgotten_at(now)}
         before = live.get((pool_id, username))

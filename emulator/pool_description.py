@@ -117,6 +117,10 @@ class PoolDescriptions:
         """The pool that a request names by `UserPoolId` or `ClientId`; AwsError for none."""
         return await self.of_pool(await self.pools.of(request))
 
+    async def of_client(self, client_id: str) -> PoolDescription:
+        """The pool of an app client, of the default account; AwsError for none."""
+        return await self.of_pool(await self.pools.of_client(client_id))
+
     async def of_pool(self, pool: UserPool) -> PoolDescription:
         known = self._known.get((pool.id,))
         if isinstance(known, PoolDescription):

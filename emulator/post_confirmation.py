@@ -6,21 +6,18 @@ function is done; whatever the function does, the user stays confirmed.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from emulator.aws_api import AwsApi
-from emulator.aws_errors import AwsError
-from emulator.cognito_request import CognitoRequest, json_object, operation_of
+from emulator.cognito_middleware import CognitoMiddleware
+from emulator.cognito_request import CognitoRequest, json_object
+from emulator.engine_users import EngineUsers
+from emulator.pool_description import PoolDescriptions
+from emulator.trigger_event import trigger_event, user_attributes
 from emulator.trigger_function import FunctionArn, TriggerFunctions
-from emulator.user_pools import UserPool, UserPools
-
-logger = logging.getLogger(__name__)
 
 _SIGN_UP = "PostConfirmation_ConfirmSignUp"
 TRIGGER_SOURCES = {
@@ -29,83 +26,43 @@ TRIGGER_SOURCES = {
     "SignUp": _SIGN_UP,
     "ConfirmForgotPassword": "PostConfirmation_ConfirmForgotPassword",
 }
-NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
-NO_SDK = "aws-sdk-unknown-unknown"
 
 
-@dataclass(frozen=True)
-class PostConfirmation:
+@dataclass
+class PostConfirmation(CognitoMiddleware):
     """Sends every request on; after one that has confirmed somebody, runs the pool's function."""
 
     app: ASGIApp
-    aws: AwsApi
-    pools: UserPools
+    descriptions: PoolDescriptions
+    users: EngineUsers
     functions: TriggerFunctions
+    operations: ClassVar = TRIGGER_SOURCES.keys()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        operation = operation_of(scope)
-        if operation not in TRIGGER_SOURCES:
-            await self.app(scope, receive, send)
-            return
-        try:
-            request = await CognitoRequest.read(scope, receive, operation)
-        except ClientDisconnect:
-            return
+    async def answer(self, request: CognitoRequest) -> Response:
         response = await request.answer_from(self.app)
         if _has_confirmed(request, response):
-            response = await self._after_confirmation(request) or response
-        await response(scope, receive, send)
-
-    async def _after_confirmation(self, request: CognitoRequest) -> Response | None:
-        """The error that takes the answer's place; None when there is none."""
-        try:
             await self._run_trigger(request)
-        except AwsError as error:
-            return error.response()
-        except Exception:
-            logger.exception("The PostConfirmation trigger could not be fired")
-            return AwsError("InternalErrorException", "Internal server error", 500).response()
-        return None
+        return response
 
     async def _run_trigger(self, request: CognitoRequest) -> None:
-        pool = await self.pools.of(request)
-        described = await self._ask("DescribeUserPool", pool, {})
-        config = described["UserPool"]
-        user = await self._ask("AdminGetUser", pool, {"Username": request.text("Username")})
-        attributes = {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}
-        function = (config.get("LambdaConfig") or {}).get("PostConfirmation")
-        if function:
-            event = post_confirmation_event(request, pool, user, attributes)
-            await self.functions.run("PostConfirmation", FunctionArn(function), config["Arn"], event)
-
-    async def _ask(self, operation: str, pool: UserPool, parameters: dict[str, Any]) -> dict[str, Any]:
-        return await self.aws.cognito(
-            operation, {"UserPoolId": pool.id, **parameters}, region=pool.region, account=pool.account
+        """AwsError, which takes the answer's place, when the function fails."""
+        description = await self.descriptions.of(request)
+        function = description.functions.get("PostConfirmation")
+        if not function:
+            return
+        user = await self.users.get(description.pool, request.text("Username"))
+        event = trigger_event(
+            TRIGGER_SOURCES[request.operation],
+            description,
+            user["Username"],
+            request.text("ClientId"),
+            request={
+                "userAttributes": {"email_verified": "false", **user_attributes(user)},
+                "clientMetadata": request.texts("ClientMetadata"),
+            },
+            response={},
         )
-
-
-def post_confirmation_event(
-    request: CognitoRequest, pool: UserPool, user: dict[str, Any], attributes: dict[str, str]
-) -> dict[str, Any]:
-    """The event for the function; `user` is AdminGetUser's answer. Attribute values are strings."""
-    user_attributes = {
-        "email_verified": "false",
-        **{name: str(value) for name, value in attributes.items()},
-        "cognito:user_status": user["UserStatus"],
-    }
-    event_request: dict[str, Any] = {"userAttributes": user_attributes}
-    if request.parameters.get("ClientMetadata"):
-        event_request["clientMetadata"] = request.parameters["ClientMetadata"]
-    return {
-        "version": "1",
-        "triggerSource": TRIGGER_SOURCES[request.operation],
-        "region": pool.region,
-        "userPoolId": pool.id,
-        "userName": user["Username"],
-        "callerContext": {"awsSdkVersion": NO_SDK, "clientId": request.text("ClientId") or NO_CLIENT},
-        "request": event_request,
-        "response": {},
-    }
+        await self.functions.run("PostConfirmation", FunctionArn(function), description.arn, event)
 
 
 def _has_confirmed(request: CognitoRequest, response: Response) -> bool:

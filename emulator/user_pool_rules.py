@@ -20,6 +20,7 @@ from emulator.engine_users import EngineUsers
 from emulator.group_precedence import GroupPrecedence
 from emulator.kept_codes import KeptCodes
 from emulator.list_users import ListUsers
+from emulator.login_form import LoginForm
 from emulator.mail import send_mail
 from emulator.oauth_tokens import OauthTokens
 from emulator.password_lock_out import PasswordLockOut
@@ -79,7 +80,8 @@ class UserPoolRules:
     def _with_sign_ins(self, app: ASGIApp) -> ASGIApp:
         generation = PreTokenGeneration(self.functions)
         tokens = Tokens(self.descriptions, self.users, generation, TokenSigner(self.keys))
-        app = PasswordLockOut(app, self.descriptions, self.names)
+        lock_out = PasswordLockOut(app, self.descriptions, self.names)
+        app = LoginForm(lock_out, self.descriptions, self.names, lock_out)
         app = SignInTriggers(app, self.descriptions, self.names, self.users, self.functions)
         app = SignInRules(app, self.descriptions, self.names, self.users)
         app = TokenRevocation(TokenAnswers(app, tokens), self.descriptions)
@@ -91,5 +93,5 @@ class UserPoolRules:
         app = AdminCreateUser(app, *shared, pre_sign_up, self.codes, self.messages)
         app = SignUp(app, *shared, self.addresses, pre_sign_up, self.codes, self.messages)
         app = CodeOperations(app, *shared, self.addresses, self.codes, self.messages)
-        app = PostConfirmation(app, self.aws, self.pools, self.functions)
+        app = PostConfirmation(app, self.descriptions, self.users, self.functions)
         return AdminConfirmSignUp(app, self.aws, self.pools)

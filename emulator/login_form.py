@@ -1,0 +1,65 @@
+"""The engine's login form, by every name that finds a user, and locked like every other sign-in.
+
+Source: "Lockout behavior for failed sign-in attempts" in the Cognito developer guide, which counts all
+sign-ins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from emulator.asgi import answer_of, with_length
+from emulator.aws_errors import AwsError
+from emulator.password_lock_out import WRONG, PasswordLockOut
+from emulator.pool_description import PoolDescriptions
+from emulator.user_names import UserNames
+
+_PATH = "/login"
+
+
+@dataclass(frozen=True)
+class LoginForm:
+    """Puts the Username into the form, and counts wrong passwords."""
+
+    app: ASGIApp
+    descriptions: PoolDescriptions
+    names: UserNames
+    lock_out: PasswordLockOut
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != _PATH or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await Request(scope, receive).body()
+        except ClientDisconnect:
+            return
+        response = await self._answer(scope, body)
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, body: bytes) -> Response:
+        form = dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True))
+        name = form.get("username", "").strip()
+        try:
+            pool = await self.descriptions.of_client(form.get("client_id", ""))
+        except AwsError:
+            return await answer_of(self.app, scope, body)  # the engine has a page for it
+        if not name:
+            return await answer_of(self.app, scope, body)
+        username = (await self.names.of(pool)).owner(name) or name
+        try:
+            self.lock_out.check(pool.id, username)
+        except AwsError as error:
+            return HTMLResponse(f'<div class="error">{error.message}</div>', 401)
+        told = urlencode({**form, "username": username}).encode()
+        response = await answer_of(self.app, with_length(scope, len(told)), told)
+        if response.status_code in (302, 303):
+            self.lock_out.forget(pool.id, username)
+        elif WRONG.encode() in bytes(response.body):
+            self.lock_out.count(pool.id, username)
+        return response
