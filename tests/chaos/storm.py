@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from scripts.health import wait_until
+from scripts.health import answers, wait_until
 from scripts.mailbox import CodeCollector
 from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
 from scripts.reconciliation.reconciliation import reconcile
@@ -21,6 +22,7 @@ from tests.e2e.person import Person
 
 AT_ONCE = 8
 CONVERGE_SECONDS = 240
+AGAIN_SECONDS = 60
 TYPES = ("Patient", "Doctor")
 
 
@@ -125,10 +127,19 @@ def new_person(stack: Stack, number: int) -> Person:
 def _sign_up(person: Person, codes: CodeCollector) -> str | None:
     """Sign up and confirm; returns AWS's name of the error that the person was shown, if any."""
     try:
-        person.sign_up()
-        person.confirm(codes.code_for(person.email))
+        _again_when_it_answers(person.sign_up, person.stack)
+        _again_when_it_answers(lambda: person.confirm(codes.code_for(person.email)), person.stack)
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     except BotoCoreError as error:
         return type(error).__name__
     return None
+
+
+def _again_when_it_answers(step: Callable[[], None], stack: Stack) -> None:
+    """Who gets no answer at all tries once more, as people do."""
+    try:
+        step()
+    except BotoCoreError:
+        wait_until(lambda: answers(str(stack.endpoint_url)), AGAIN_SECONDS)
+        step()

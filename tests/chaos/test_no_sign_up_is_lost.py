@@ -58,9 +58,9 @@ def test_with_the_queue_down_as_well_people_see_it_and_reconcile_finds_them(
     for service in ("dynamodb", "sqs"):
         faults.add(service=service, error=DOWN)
     storm = sign_up_many(stack, PEOPLE)
-    faults.clear()
     assert storm.errors.total() == PEOPLE
-    assert len(incomplete_people(stack, [person.user_id for person in storm.people])) == PEOPLE
+    assert len(incomplete_people(stack, storm.users)) == PEOPLE
+    faults.clear()
     converge("DynamoDB and SQS are down", storm, stack, record, tmp_path)
 
 
