@@ -16,14 +16,22 @@ from botocore.exceptions import (
     ParamValidationError,
     ReadTimeoutError,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from signup.aws_call import ATTEMPT_SECONDS, READ_SECONDS, THROTTLING_CODES, aws_call
+from signup.aws_call import (
+    ATTEMPT_SECONDS,
+    QUEUE_SECONDS,
+    READ_SECONDS,
+    SIGN_UP_SECONDS,
+    THROTTLING_CODES,
+    aws_call,
+)
 from signup.deadline import Deadline
 from signup.errors import AwsCallError
 from tests.unit.fakes import FakeTime, client_error
 
+COGNITO_SECONDS = 5
 URL = "https://dynamodb.example"
 
 TRANSIENT: list[ClientError | BotoCoreError] = [
@@ -53,15 +61,17 @@ def _deadline(time: FakeTime, seconds: float = 60.0) -> Deadline:
 
 
 class Sender:
-    """Raises its failures in turn, each after its seconds, then returns "answer"."""
+    """Raises its failures in turn, then returns "answer"; an attempt takes `seconds`, or those in turn."""
 
-    def __init__(self, time: FakeTime, *failures: Exception, seconds: float = 0.0) -> None:
-        self.time, self.failures, self.seconds = time, list(failures), seconds
+    def __init__(
+        self, time: FakeTime, *failures: Exception, seconds: float = 0.0, in_turn: tuple[float, ...] = ()
+    ) -> None:
+        self.time, self.failures, self.seconds = time, list(failures), [*in_turn, *[seconds] * 9]
         self.attempts = 0
 
     def __call__(self) -> str:
         self.attempts += 1
-        self.time.move(self.seconds)
+        self.time.move(self.seconds.pop(0))
         if self.failures:
             raise self.failures.pop(0)
         return "answer"
@@ -106,19 +116,28 @@ def test_a_slow_aws_is_not_asked_again() -> None:
     assert sender.attempts == 1
 
 
+DURATION = st.floats(0, 0.1) | st.floats(0, ATTEMPT_SECONDS)
+
+
 @given(
-    seconds=st.floats(0, ATTEMPT_SECONDS),
-    budget=st.floats(0, 3 * ATTEMPT_SECONDS),
-    failures=st.lists(st.sampled_from(TRANSIENT + PERMANENT), max_size=5),
+    in_turn=st.tuples(DURATION, DURATION, DURATION),
+    budget=st.floats(0, 2 * ATTEMPT_SECONDS),
+    failures=st.lists(st.sampled_from(TRANSIENT + PERMANENT), max_size=3),
 )
+@example((0.0, ATTEMPT_SECONDS, 0.0), ATTEMPT_SECONDS + 0.01, [TRANSIENT[0]])
 def test_no_call_ends_after_its_deadline(
-    seconds: float, budget: float, failures: list[ClientError | BotoCoreError]
+    in_turn: tuple[float, ...], budget: float, failures: list[ClientError | BotoCoreError]
 ) -> None:
     time = FakeTime()
     with suppress(AwsCallError):
-        aws_call("call", Sender(time, *failures, seconds=seconds), _deadline(time, budget))
+        aws_call("call", Sender(time, *failures, in_turn=in_turn), _deadline(time, budget))
 
     assert time.elapsed <= budget + 1e-9
+
+
+def test_sign_up_and_queue_leave_cognito_a_second_for_a_cold_start() -> None:
+    assert SIGN_UP_SECONDS + QUEUE_SECONDS <= COGNITO_SECONDS - 1
+    assert QUEUE_SECONDS > ATTEMPT_SECONDS
 
 
 @given(budget=st.floats(0, ATTEMPT_SECONDS, exclude_max=True))
