@@ -80,9 +80,11 @@ def test_every_queue_is_encrypted_and_a_dead_letter_is_kept_as_long_as_sqs_can()
     assert queues["repair"]["visibility_timeout_seconds"] == "${6 * local.repair_timeout}"
 
 
-def test_the_quota_of_group_changes_is_kept_by_two_batches_at_once() -> None:
+def test_repairs_run_two_batches_of_five_at_once_as_their_handler_reckons() -> None:
     [(_, mapping)] = _labelled("resource", "aws_lambda_event_source_mapping")
     assert mapping["scaling_config"][0]["maximum_concurrency"] == 2
+    assert mapping["batch_size"] == 5
+    assert re.search(r"repair_timeout\s+= 30\b", (TERRAFORM / "lambda.tf").read_text())
     assert mapping["function_response_types"] == ['"ReportBatchItemFailures"']
 
 

@@ -21,7 +21,14 @@ from signup.aws_call import ATTEMPT_SECONDS
 from signup.errors import MalformedEventError
 from signup.onboarding import Onboarding
 from signup.repair import CONFIRMED_STATUSES, Repair
-from signup.repair_batch import BACKOFF_SECONDS, SECONDS_A_MESSAGE, backoff, repair_handler
+from signup.repair_batch import (
+    BACKOFF_SECONDS,
+    MESSAGE_SECONDS,
+    SECONDS_A_MESSAGE,
+    VISIBILITY_SECONDS,
+    backoff,
+    repair_handler,
+)
 from signup.repair_queue import RepairRequest
 from tests.unit.fakes import QUEUE_URL, SETTINGS, FakeAws, FakeTime, client_error
 from tests.unit.test_event import JSON
@@ -30,6 +37,7 @@ from tests.unit.trigger_events import EMAIL, NAME, SUB, USERNAME
 
 POOL = "eu-central-1_EXAMPLE01"
 REQUEST = RepairRequest(POOL, USERNAME, SUB, "DynamoDB PutItem failed with ThrottlingException")
+# as terraform/lambda.tf has them: tests/terraform/test_configuration.py looks there
 FUNCTION_SECONDS = 30
 BATCH = 5
 
@@ -225,6 +233,11 @@ def test_repairs_leave_the_triggers_their_share_of_the_quota() -> None:
     concurrency, quota = 2, 25
     assert consumer.time.elapsed >= BATCH * SECONDS_A_MESSAGE
     assert concurrency / SECONDS_A_MESSAGE <= 0.4 * quota
+
+
+def test_the_worst_batch_ends_before_the_function_does() -> None:
+    assert BATCH * (MESSAGE_SECONDS + VISIBILITY_SECONDS) < FUNCTION_SECONDS
+    assert VISIBILITY_SECONDS > ATTEMPT_SECONDS
 
 
 SLOW = st.floats(0, ATTEMPT_SECONDS)
