@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts import bench_cold_import, bench_container, bench_trigger, bench_up
+from scripts import bench_cold_import, bench_container, bench_pool, bench_trigger, bench_up
 from scripts.console import console, run_command
 
 
@@ -15,6 +15,7 @@ def _bench() -> int:
         ("make up, on an installed machine", bench_up),
         ("a confirmation, beside a bare Invoke of the same warm function", bench_trigger),
         ("cold import of the handler, beside a naive one", bench_cold_import),
+        ("a sign-up with many users in the pool, and many at once", bench_pool),
         ("the emulator's image", bench_container),
     ):
         console.print(f"\n[bold]{title}[/]")
