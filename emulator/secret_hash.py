@@ -18,7 +18,12 @@ def secret_hash(client: ClientDescription, username: str) -> str:
     """The hash for a client that has a secret; empty for one that has none."""
     if not client.secret:
         return ""
-    digest = hmac.new(client.secret.encode(), (username + client.id).encode(), hashlib.sha256).digest()
+    return hash_of(client.secret, username, client.id)
+
+
+def hash_of(secret: str, username: str, client_id: str) -> str:
+    """The hash as every SDK's user has to compute it."""
+    digest = hmac.new(secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()
     return base64.b64encode(digest).decode()
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import Any
 
 from emulator.aws_api import AwsApi
 from emulator.aws_errors import AwsError
+from emulator.secret_hash import hash_of
 from emulator.user_pools import UserPool, UserPools
 
 CHOICES_TAG = "hosted-ui:"
@@ -51,11 +49,16 @@ class AppClient:
     def is_choice_of_groups(self, attribute: str) -> bool:
         return bool((self.pool_settings.get("UserPoolTags") or {}).get(CHOICES_TAG + attribute) == "groups")
 
+    def secret_hash(self, username: str) -> str:
+        """Empty for a client without a secret."""
+        secret = self.settings.get("ClientSecret")
+        return hash_of(secret, username, self.id) if secret else ""
+
     async def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """An operation of this client (SignUp, ConfirmSignUp …) for a user. Raises AwsError."""
-        secret = self.settings.get("ClientSecret")
-        if secret:
-            parameters["SecretHash"] = _secret_hash(secret, parameters["Username"], self.id)
+        secret_hash = self.secret_hash(parameters.get("Username", ""))
+        if secret_hash and "Username" in parameters:
+            parameters["SecretHash"] = secret_hash
         return await self._ask(operation, {"ClientId": self.id, **parameters})
 
     async def ask_pool(self, operation: str, **parameters: Any) -> dict[str, Any]:
@@ -86,8 +89,3 @@ class AppClients:
                 return None
             raise
         return AppClient(self.aws, pool, client_id, described["UserPoolClient"], of_pool["UserPool"])
-
-
-def _secret_hash(secret: str, username: str, client_id: str) -> str:
-    digest = hmac.new(secret.encode(), (username + client_id).encode(), hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()

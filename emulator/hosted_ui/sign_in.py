@@ -27,7 +27,8 @@ CHANGE_TOKEN = "np_token"  # noqa: S105 - a field's name
 AGAIN = "password_again"
 _CHANGE_TOKEN_IN_PAGE = re.compile(rf'name="{CHANGE_TOKEN}" value="([\w-]+)"')
 _ERROR_IN_PAGE = re.compile(r'<div class="error">([^<]*)</div>')
-_WRONG = "The {username} or the password is not right."
+_PASSWORD_FLOWS = frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"})
+_WRONG_BY_API = "Incorrect username or password."
 _SECOND_FACTOR = (
     "This account asks for a one-time code after the password, and these pages cannot: sign in by the API."
 )
@@ -51,38 +52,15 @@ class SignIn:
             return visit.page("login.html", fields, {identity.name: visit.session.username})
         if CHANGE_TOKEN in visit.form:
             return await self._change_password(visit)
-        refusal = missing(fields, visit.form)
-        if refusal is None:
-            username = visit.form[identity.name]
-            answer = await self._submit(
-                {**visit.authorization.parameters, "username": username, "password": visit.form[PASSWORD]}
-            )
-            return await self._after_password(visit, username, answer)
-        return visit.page("login.html", fields, visit.form, refusal)
-
-    async def _after_password(self, visit: Visit, username: str, answer: httpx.Response) -> Response:
-        user = await _user(visit, username)
-        if answer.is_redirect and user.get("UserMFASettingList"):
-            return _login_again(visit, username, _SECOND_FACTOR)
-        if answer.is_redirect:
-            visit.session.username = ""
-            return RedirectResponse(answer.headers["location"], SEE_OTHER)
-        visit.session.username = username
-        if token := _CHANGE_TOKEN_IN_PAGE.search(answer.text):
-            return visit.page("new_password.html", _fields_of_change(visit), {CHANGE_TOKEN: token[1]})
-        return self._refused(visit, username, user)
-
-    def _refused(self, visit: Visit, username: str, user: dict[str, object]) -> Response:
-        if user.get("UserStatus") == "UNCONFIRMED":
-            visit.session.notice = "Confirm your address first, then sign in."
-            return visit.go_on_to("/confirm")
-        if user.get("UserStatus") == "RESET_REQUIRED":
-            visit.session.notice = "Your password was reset: choose a new one."
-            return visit.go_on_to("/forgotPassword")
-        if user and not user.get("Enabled", True):
-            return _login_again(visit, username, "This account is disabled.")
-        identity = username_field(visit.client)
-        return _login_again(visit, username, _WRONG.format(username=identity.label.lower()))
+        if refusal := missing(fields, visit.form):
+            return visit.page("login.html", fields, visit.form, refusal)
+        username, secret = visit.form[identity.name], visit.form[PASSWORD]
+        error = await _error_of_api(visit, username, secret)
+        if error:
+            return _refused(visit, username, error)
+        credentials = {"username": username, "password": secret}
+        answer = await self._submit({**visit.authorization.parameters, **credentials})
+        return await _after_password(visit, username, answer)
 
     async def _change_password(self, visit: Visit) -> Response:
         """The first sign-in of somebody whom an administrator created."""
@@ -140,6 +118,64 @@ class SignOut:
         raise BadRequestError(
             "A parameter is missing", "Signing out needs a logout_uri, or a redirect_uri to sign in again."
         )
+
+
+async def _error_of_api(visit: Visit, username: str, password: str) -> AwsError | None:
+    """Why the API lets nobody in, if the client may ask it: then functions run and wrong passwords count.
+
+    The tokens that it gives are dropped: the app gets its own for the authorization code.
+    """
+    if not _PASSWORD_FLOWS & set(visit.client.settings.get("ExplicitAuthFlows") or []):
+        return None
+    credentials = {"USERNAME": username, "PASSWORD": password}
+    if secret_hash := visit.client.secret_hash(username):
+        credentials["SECRET_HASH"] = secret_hash
+    try:
+        answer = await visit.client.ask(
+            "InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=credentials
+        )
+    except AwsError as error:
+        return error
+    needs_second_factor = answer.get("ChallengeName") not in (None, "NEW_PASSWORD_REQUIRED")
+    return AwsError("NotAuthorizedException", _SECOND_FACTOR) if needs_second_factor else None
+
+
+async def _after_password(visit: Visit, username: str, answer: httpx.Response) -> Response:
+    user = await _user(visit, username)
+    if answer.is_redirect and user.get("UserMFASettingList"):
+        return _login_again(visit, username, _SECOND_FACTOR)
+    if answer.is_redirect:
+        visit.session.username = ""
+        return RedirectResponse(answer.headers["location"], SEE_OTHER)
+    if token := _CHANGE_TOKEN_IN_PAGE.search(answer.text):
+        visit.session.username = username
+        return visit.page("new_password.html", _fields_of_change(visit), {CHANGE_TOKEN: token[1]})
+    return _refused(visit, username, _error_of_status(user))
+
+
+def _error_of_status(user: dict[str, object]) -> AwsError:
+    """What the API would have answered: MiniStack's page tells it in words of its own."""
+    if user.get("UserStatus") == "UNCONFIRMED":
+        return AwsError("UserNotConfirmedException", "User is not confirmed.")
+    if user.get("UserStatus") == "RESET_REQUIRED":
+        return AwsError("PasswordResetRequiredException", "Password reset required for the user")
+    if user and not user.get("Enabled", True):
+        return AwsError("NotAuthorizedException", "User is disabled.")
+    return AwsError("NotAuthorizedException", _WRONG_BY_API)
+
+
+def _refused(visit: Visit, username: str, error: AwsError) -> Response:
+    visit.session.username = username
+    if error.code == "UserNotConfirmedException":
+        visit.session.notice = "Confirm your address first, then sign in."
+        return visit.go_on_to("/confirm")
+    if error.code == "PasswordResetRequiredException":
+        visit.session.notice = "Your password was reset: choose a new one."
+        return visit.go_on_to("/forgotPassword")
+    if error.code == "UserNotFoundException" or error.message == _WRONG_BY_API:
+        label = username_field(visit.client).label.lower()
+        return _login_again(visit, username, f"The {label} or the password is not right.")
+    return _login_again(visit, username, visit.refusal_of(error, []).text)
 
 
 async def _user(visit: Visit, username: str) -> dict[str, object]:

@@ -215,12 +215,54 @@ def test_a_client_with_a_secret_works_as_one_without(new_browser: NewBrowser) ->
     assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
 
 
+PASSWORD_FLOW = {"ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}
+
+
+@pytest.mark.parametrize("settings", [PASSWORD_FLOW, {}, {**PASSWORD_FLOW, "GenerateSecret": True}])
+def test_a_wrong_password_gets_no_code_and_the_right_one_does(
+    new_browser: NewBrowser, settings: dict[str, Any]
+) -> None:
+    browser, address = new_browser(client=settings), new_address()
+    login = sign_up_and_confirm(browser, address)
+    refused = browser.submit(login, email=address, password="Wrong-horse-7-battery")
+    assert "The email address or the password is not right." in refused.text
+    answer = browser.submit(refused, email=address, password=PASSWORD)
+    assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
+
+
+def test_too_many_wrong_passwords_lock_out_as_they_do_in_the_api(new_browser: NewBrowser) -> None:
+    browser, address = new_browser(client=PASSWORD_FLOW), new_address()
+    page = sign_up_and_confirm(browser, address)
+    for _ in range(6):
+        page = browser.submit(page, email=address, password="Wrong-horse-7-battery")
+    answer = browser.submit(page, email=address, password=PASSWORD)
+    assert "Password attempts exceeded." in answer.text
+
+
+def test_a_function_before_the_password_can_refuse_a_sign_in(
+    account: Account, new_browser: NewBrowser
+) -> None:
+    function = account.function('raise ValueError("we are closed")')
+    browser = new_browser({"LambdaConfig": {"PreAuthentication": function}}, PASSWORD_FLOW)
+    account.lambda_.add_permission(
+        FunctionName=function,
+        StatementId=uuid.uuid4().hex,
+        Action="lambda:InvokeFunction",
+        Principal="cognito-idp.amazonaws.com",
+    )
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    answer = browser.submit(login, email=address, password=PASSWORD)
+    assert "We are closed." in answer.text
+
+
 def test_a_disabled_person_is_told_so_and_gets_no_code(browser: HostedUiBrowser) -> None:
     address = new_address()
     login = sign_up_and_confirm(browser, address)
     browser.account.cognito.admin_disable_user(UserPoolId=browser.pool_id, Username=address)
     answer = browser.submit(login, email=address, password=PASSWORD)
-    assert "This account is disabled." in answer.text
+    assert "User is disabled." in answer.text
+    assert "location" not in answer.headers
 
 
 def test_a_password_alone_is_not_enough_for_who_has_a_second_factor(browser: HostedUiBrowser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -40,13 +41,36 @@ def test_a_destroy_leaves_nothing(applied: Workspace, aws: Aws) -> None:
 def test_the_outputs_have_the_names_that_everything_else_relies_on(applied: Workspace) -> None:
     assert set(applied.outputs()) == {
         *("region", "user_pool_id", "user_pool_arn", "user_pool_client_id", "user_pool_domain"),
-        *("user_pool_issuer", "table_name", "table_arn", "post_confirmation_function_name"),
+        *(
+            "hosted_ui_sign_up_url",
+            "hosted_ui_login_url",
+            "user_pool_issuer",
+            "table_name",
+            "table_arn",
+            "post_confirmation_function_name",
+        ),
         *("post_confirmation_log_group_name", "post_confirmation_role_name", "user_types"),
         *("default_user_type", "approval_required_user_types", "alarms_topic_arn"),
         *("pre_sign_up_function_name", "pre_sign_up_log_group_name", "pre_sign_up_role_name"),
         *("repair_function_name", "repair_log_group_name", "repair_role_name"),
         *("repair_queue_url", "repair_queue_arn"),
         *("repair_dead_letter_queue_url", "repair_dead_letter_queue_arn"),
+    }
+
+
+@pytest.mark.parametrize("page", ["sign_up", "login"])
+def test_the_addresses_of_the_hosted_ui_are_those_of_its_domain(applied: Workspace, page: str) -> None:
+    outputs = applied.outputs()
+    url = urlsplit(outputs[f"hosted_ui_{page}_url"])
+    region = outputs["region"]
+    assert url.scheme == "https"
+    assert url.netloc == f"{outputs['user_pool_domain']}.auth.{region}.amazoncognito.com"
+    assert url.path == {"sign_up": "/signup", "login": "/login"}[page]
+    assert parse_qs(url.query) == {
+        "client_id": [outputs["user_pool_client_id"]],
+        "response_type": ["code"],
+        "scope": ["email openid profile"],
+        "redirect_uri": ["http://localhost:3000/callback"],
     }
 
 
@@ -234,7 +258,8 @@ def test_whatever_can_have_tags_has_them(applied: Workspace, aws: Aws) -> None:
         "role": _as_dict(aws.iam.list_role_tags(RoleName=outputs["post_confirmation_role_name"])["Tags"]),
     }
     expected = {"Project": "healthtech-signup-flow", "Environment": "development", "ManagedBy": "Terraform"}
-    assert tags == dict.fromkeys(tags, expected)
+    of_pool = {**expected, "hosted-ui:custom:user_type": "groups"}
+    assert tags == {**dict.fromkeys(tags, expected), "pool": of_pool}
 
 
 def _planned(workspace: Workspace, address: str, option: str) -> dict[str, Any]:
