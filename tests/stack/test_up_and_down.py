@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -59,8 +60,8 @@ def test_an_interrupted_up_is_mended_by_the_next(checkout: Checkout) -> None:
         start_new_session=True,
     )
     assert wait_until(lambda: created_something(checkout), INTERRUPT_SECONDS)
-    # as a terminal does it: to the whole foreground group, Terraform included
-    signal_group(process, signal.SIGINT)
+    # as a terminal does it: to the whole foreground group, of which Terraform and the engine are none
+    os.killpg(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=INTERRUPT_SECONDS)
     assert process.returncode == 130, output
     assert "Interrupted" in output
@@ -106,9 +107,3 @@ def engine_process(checkout: Checkout) -> psutil.Process:
 def created_something(checkout: Checkout) -> bool:
     state = checkout.root / ".local" / "ephemeral" / "terraform" / "terraform.tfstate"
     return state.exists() and '"instances"' in state.read_text()
-
-
-def signal_group(process: subprocess.Popen[str], number: int) -> None:
-    for member in [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]:
-        if member.is_running() and "emulator" not in member.cmdline():
-            member.send_signal(number)
