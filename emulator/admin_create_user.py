@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -58,7 +59,7 @@ class AdminCreateUser(CognitoMiddleware):
         names.put(user.username, user.attributes)  # nobody else gets them while the function runs
         try:
             await self.pre_sign_up.run(request, description, user, "PreSignUp_AdminCreateUser")
-            password = request.text("TemporaryPassword") or _temporary_password(description)
+            password = request.text("TemporaryPassword") or temporary_password(description.settings)
             made = await self._keep(description, user, password)
         finally:
             names.remove(user.username)
@@ -106,7 +107,7 @@ class AdminCreateUser(CognitoMiddleware):
         if user["UserStatus"] != "FORCE_CHANGE_PASSWORD":
             message = f"Resend not possible. {username} status is not FORCE_CHANGE_PASSWORD"
             raise AwsError("UnsupportedUserStateException", message)
-        password = request.text("TemporaryPassword") or _temporary_password(description)
+        password = request.text("TemporaryPassword") or temporary_password(description.settings)
         new = {"Username": username, "Password": password, "Permanent": False}
         await self.users.ask(description.pool, "AdminSetUserPassword", new)
         attributes = {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}
@@ -154,9 +155,9 @@ def _checked_user(request: CognitoRequest, description: PoolDescription, names: 
     return NewUser(user.username, attributes)
 
 
-def _temporary_password(description: PoolDescription) -> str:
+def temporary_password(settings: Mapping[str, Any]) -> str:
     """A password that every policy allows: each kind of character, and as long as the pool wants it."""
-    policy = (description.settings.get("Policies") or {}).get("PasswordPolicy") or {}
+    policy = (settings.get("Policies") or {}).get("PasswordPolicy") or {}
     kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits, "!#%&*+-=?@_")
     length = max(int(policy.get("MinimumLength") or 8), 8)
     characters = [secrets.choice(kind) for kind in kinds]

@@ -13,7 +13,6 @@ from typing import Any
 
 from emulator.aws_api import AwsApi
 from emulator.aws_errors import AwsError
-from emulator.mail import Mail
 from emulator.pool_description import PoolDescription
 from emulator.trigger_event import trigger_event
 from emulator.trigger_function import FunctionArn, TriggerFunctions
@@ -24,6 +23,17 @@ _VERIFICATION_KIND, _INVITATION_KIND = "CognitoVerificationMessage", "CognitoInv
 _LINK = re.compile(r"\{##([^{}#]+)##\}")
 _VERIFICATION = ("Your verification code", "Your verification code is {####}.")
 _INVITATION = ("Your temporary password", "Your username is {username} and temporary password is {####}.")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `kind` is what the list of sent mails calls it."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    kind: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope
 from emulator.asgi import answer_of, with_length
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
+_READ = "emulator.request"
 SIGNED_BY_ROOT = "emulator.signed_by_root"
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,]+)/[^/,]*/(?P<region>[^/,]+)/")
 
@@ -37,7 +38,10 @@ class CognitoRequest:
 
     @classmethod
     async def read(cls, scope: Scope, receive: Receive, operation: str) -> CognitoRequest:
-        """Read the whole body; starlette.requests.ClientDisconnect when the client goes away first."""
+        """Read the whole body, unless a middleware has; ClientDisconnect when the client goes away first."""
+        read = scope.get(_READ)
+        if isinstance(read, CognitoRequest) and read.operation == operation:
+            return replace(read, scope=scope)
         body = await Request(scope, receive).body()
         return cls(scope, operation, body, json_object(body))
 
@@ -71,7 +75,7 @@ class CognitoRequest:
 
     async def answer_from(self, app: ASGIApp) -> Response:
         """Send the request on and collect the whole answer."""
-        return await answer_of(app, self.scope, self.body)
+        return await answer_of(app, {**self.scope, _READ: self}, self.body)
 
     def _credential(self) -> re.Match[str] | None:
         return _CREDENTIAL.search(header_of(self.scope, b"authorization"))

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import contextvars
 import re
-from dataclasses import dataclass
 
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services.ses import send_internal_email
 
+from emulator.cognito_messages import Mail
+
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-
-
-@dataclass(frozen=True)
-class Mail:
-    """One mail. `kind` is what the list of sent mails calls it."""
-
-    sender: str
-    recipient: str
-    subject: str
-    body: str
-    kind: str
 
 
 def send_mail(mail: Mail, region: str, account: str | None) -> None:

@@ -92,7 +92,7 @@ class PreTokenGeneration:
         )
         arn = generation.description.arn
         said = await self.functions.run("PreTokenGeneration", FunctionArn(function), arn, event)
-        return _changed(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
+        return changed_claims(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
 
 
 def _function(description: PoolDescription) -> tuple[str | None, str]:
@@ -104,9 +104,10 @@ def _function(description: PoolDescription) -> tuple[str | None, str]:
     )[0]
 
 
-def _changed(
+def changed_claims(
     tokens: Mapping[str, dict[str, Any]], details: Mapping[str, Any], groups: GroupClaims, *, has_scopes: bool
 ) -> dict[str, dict[str, Any]]:
+    """The claims of each token after what a function has said; `has_scopes` from the event's version two."""
     changed = {use: dict(claims) for use, claims in tokens.items()}
     override = details.get("groupOverrideDetails")
     if isinstance(override, dict):

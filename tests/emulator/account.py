@@ -87,9 +87,13 @@ class Account:
         )
         return made["FunctionArn"]
 
-    def pool(self, *, permitted: bool = True, username: str = "email", **triggers: str) -> Pool:
+    def pool(
+        self, *, permitted: bool = True, username: str = "email", sensitive: bool = True, **triggers: str
+    ) -> Pool:
         """A pool with an e-mail address as username (or a plain name), and a client without a secret."""
         settings: dict[str, Any] = {"UsernameAttributes": ["email"]} if username == "email" else {}
+        if not sensitive:
+            settings["UsernameConfiguration"] = {"CaseSensitive": False}
         made = self.cognito.create_user_pool(
             PoolName="pool",
             AutoVerifiedAttributes=["email"],
