@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# no test asserts how long something takes, an example of Hypothesis or the making of one included
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ENGINES = ("embedded", "container", "localstack", "aws", "running")
 
