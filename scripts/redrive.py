@@ -52,8 +52,8 @@ def _redrive(stack: Stack) -> int:
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task("Dead letters", total=total)
         moved = 0
-        for batch in _received(sqs, letters, total):
-            _move(sqs, batch, letters, queue)
+        for batch in received(sqs, letters, total):
+            move(sqs, batch, letters, queue)
             moved += len(batch)
             progress.update(task, completed=moved)
     console.print(f"[green]✓[/] {moved} of {total} dead letters are back in the repair queue.")
@@ -67,7 +67,8 @@ def _waiting(sqs: SQSClient, url: str) -> int:
     return int(answer["Attributes"]["ApproximateNumberOfMessages"])
 
 
-def _received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTypeDef]]:
+def received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTypeDef]]:
+    """Batches of messages, no more than `at_most` in all, hidden from others for a minute."""
     left = at_most
     while left > 0:
         messages = sqs.receive_message(
@@ -82,7 +83,8 @@ def _received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTy
         yield messages
 
 
-def _move(sqs: SQSClient, messages: list[MessageTypeDef], letters: str, queue: str) -> None:
+def move(sqs: SQSClient, messages: list[MessageTypeDef], letters: str, queue: str) -> None:
+    """Send the messages to the queue, then delete them. Raises CommandError where SQS did not take one."""
     by_id = {str(number): message for number, message in enumerate(messages)}
     sent = sqs.send_message_batch(
         QueueUrl=queue,

@@ -52,9 +52,32 @@ def test_the_demo_names_make_up_when_nothing_runs(checkout: Checkout) -> None:
     assert "make up" in refused.stderr
 
 
+@pytest.mark.parametrize("command", [("scripts.approvals", "pending"), ("scripts.redrive",)])
+@pytest.mark.parametrize("content", [None, json.dumps(COMPLETE)])
+def test_an_operators_command_without_a_live_stack_names_make_up(
+    checkout: Checkout, command: tuple[str, ...], content: str | None
+) -> None:
+    if content:
+        (checkout.root / ".local" / "stack.json").write_text(content)
+    refused = checkout.run(*command)
+    assert refused.returncode == 1
+    assert "make up" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", [("scripts.approvals", "pending"), ("scripts.redrive",)])
+def test_an_operators_command_on_aws_where_nothing_is_deployed_names_terraform_apply(
+    checkout: Checkout, command: tuple[str, ...]
+) -> None:
+    refused = checkout.run(*command, "--aws")
+    assert refused.returncode == 1
+    assert "nothing is deployed from here" in refused.stderr
+    assert "terraform -chdir=terraform apply" in refused.stderr
+
+
 @pytest.mark.parametrize("content", [None, json.dumps(COMPLETE)])
 def test_e2e_without_a_live_stack_names_make_up(checkout: Checkout, content: str | None) -> None:
-    for part in ("tests", "pyproject.toml"):
+    for part in ("docs", "tests", "pyproject.toml"):
         (checkout.root / part).symlink_to(PROJECT / part)
     if content:
         (checkout.root / ".local" / "stack.json").write_text(content)
