@@ -12,6 +12,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.mailbox import CodeCollector
 from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
@@ -128,12 +129,23 @@ def _sign_up(person: Person, codes: CodeCollector) -> str | None:
     """Sign up and confirm; returns AWS's name of the error that the person was shown, if any."""
     try:
         _again_when_it_answers(person.sign_up, person.stack)
-        _again_when_it_answers(lambda: person.confirm(codes.code_for(person.email)), person.stack)
+        _again_when_it_answers(lambda: person.confirm(_code_of(person, codes)), person.stack)
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     except BotoCoreError as error:
         return type(error).__name__
     return None
+
+
+def _code_of(person: Person, codes: CodeCollector) -> str:
+    """The mailed code; who gets no mail asks for another, since an engine that restarts forgets its mails."""
+    try:
+        return codes.code_for(person.email)
+    except CommandError:
+        person.stack.cognito().resend_confirmation_code(
+            ClientId=person.stack.user_pool_client_id, Username=person.email
+        )
+        return codes.code_for(person.email)
 
 
 def _again_when_it_answers(step: Callable[[], None], stack: Stack) -> None:
