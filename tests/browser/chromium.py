@@ -26,7 +26,10 @@ HOW_TO_INSTALL = (
 
 @contextmanager
 def running_chromium() -> Iterator[Browser | None]:
-    """A headless Chromium; None where there is none."""
+    """A headless Chromium; None where there is none.
+
+    While it runs, so does Playwright's event loop, in the caller's thread: no `asyncio.run` there.
+    """
     with sync_playwright() as playwright:
         found = [command for command in COMMANDS if shutil.which(command)]
         path = shutil.which(found[0]) if found else playwright.chromium.executable_path

@@ -1,4 +1,4 @@
-"""A browser, a stack and the demo app for the session; a visitor for each test."""
+"""A stack and the demo app for the session, a browser for each file, a visitor for each test."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ PATIENCE_MILLISECONDS = 45_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+# not for the session: the loop of a running Playwright would be in the way of the other rooms' asyncio.run
+@pytest.fixture(scope="module")
+def browser(app: DemoApp) -> Iterator[Browser]:
+    assert app.url  # asked for first: its server starts without Playwright's loop around it
     with running_chromium() as chromium:
-        if chromium is None:
-            pytest.skip(HOW_TO_INSTALL)
+        assert chromium
         yield chromium
 
 
 @pytest.fixture(scope="session")
-def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoApp]:
-    assert browser.is_connected()  # asked for first: without a browser there is no need for a stack
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoApp]:
+    with running_chromium() as chromium:
+        if chromium is None:  # then there is no need for a stack
+            pytest.skip(HOW_TO_INSTALL)
     with running_demo_app(tmp_path_factory.mktemp("browser")) as running:
         yield running
 
