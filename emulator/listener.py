@@ -42,13 +42,13 @@ def _refusal(host: str, port: int, error: OSError) -> str:
             f"Cannot listen on port {port} of {host}: {error.strerror}. Try: python -m emulator --port 4566"
         )
     return (
-        f"Port {port} on {host} is taken{_holder(port)}. "
+        f"Port {port} on {host} is taken{holder_of(port)}. "
         f"Stop that process, or choose another port: python -m emulator --port {port % 65535 + 1}"
     )
 
 
-def _holder(port: int) -> str:
-    """` by process 12 (python -m …)`, or nothing where the system does not tell."""
+def holder_of(port: int) -> str:
+    """Who listens on this port: ` by process 12 (python -m …)`, or nothing where the system does not tell."""
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from scripts.engines.docker import check_docker, container_of, docker, last_line
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.paths import PROJECT
+from scripts.ports import port_taken, refuse_taken_port
 
 COMPOSE_FILE = PROJECT / "docker-compose.yml"
 CHECKOUT = f"healthtech-signup-flow-{hashlib.sha256(str(PROJECT).encode()).hexdigest()[:8]}"
@@ -136,24 +135,6 @@ class ComposeEngine:
     def _container_in(self, project: str, *filters: str) -> str | None:
         labels = (("project", project), ("service", self.service))
         return container_of(*(f"label=com.docker.compose.{name}={value}" for name, value in labels), *filters)
-
-
-def refuse_taken_port(port: int) -> None:
-    """Raise CommandError if something listens on this port of loopback."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise port_taken(port) from None
-            raise
-
-
-def port_taken(port: int) -> CommandError:
-    """The refusal of a port that something else listens on."""
-    other = port + 1 if port < 65535 else port - 1
-    return CommandError(f"Port {port} on 127.0.0.1 is taken by another program.", f"make up PORT={other}")
 
 
 def _is_alive(container: str) -> bool:

@@ -16,6 +16,7 @@ from scripts.engines import EngineSettings, endpoint_url
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.paths import LOCAL, PROJECT
+from scripts.ports import refuse_taken_port
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -43,6 +44,7 @@ class EmbeddedEngine:
         """Needs nothing but this Python."""
 
     def start(self, settings: EngineSettings) -> None:
+        refuse_taken_port(settings.port)
         process = self._spawn(settings)
         try:
             self._remember(process)

@@ -84,8 +84,8 @@ def test_a_taken_port_is_named_and_nothing_is_left_running(checkout: Checkout) -
     with socket.create_server(("127.0.0.1", checkout.port)):
         refused = checkout.run("scripts.stack", "up")
     assert refused.returncode == 1
-    assert str(checkout.port) in refused.stderr
-    assert "in use" in refused.stderr or "taken" in refused.stderr
+    assert f"Port {checkout.port} on 127.0.0.1 is taken by process {os.getpid()} " in refused.stderr
+    assert f"next: make up PORT={checkout.port + 1}" in refused.stderr
     assert "No stack is running" in checkout.run("scripts.stack", "status").stdout
 
 
