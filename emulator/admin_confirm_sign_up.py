@@ -6,40 +6,32 @@ Without it a PostConfirmation function that calls AdminConfirmSignUp would call 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from emulator.aws_api import AwsApi
 from emulator.aws_errors import AwsError
-from emulator.cognito_request import CognitoRequest, operation_of
+from emulator.cognito_middleware import CognitoMiddleware
+from emulator.cognito_request import CognitoRequest
 from emulator.user_pools import UserPools
 
 
 @dataclass(frozen=True)
-class AdminConfirmSignUp:
+class AdminConfirmSignUp(CognitoMiddleware):
     """Lets AdminConfirmSignUp through for users whose status is UNCONFIRMED."""
 
     app: ASGIApp
     aws: AwsApi
     pools: UserPools
+    operations: ClassVar = {"AdminConfirmSignUp"}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        operation = operation_of(scope)
-        if operation != "AdminConfirmSignUp":
-            await self.app(scope, receive, send)
-            return
-        try:
-            request = await CognitoRequest.read(scope, receive, operation)
-        except ClientDisconnect:
-            return
+    async def answer(self, request: CognitoRequest) -> Response:
         status = await self._status(request)
-        if status in (None, "UNCONFIRMED"):
-            response = await request.answer_from(self.app)
-        else:
-            message = f"User cannot be confirmed. Current status is {status}"
-            response = AwsError("NotAuthorizedException", message).response()
-        await response(scope, receive, send)
+        if status not in (None, "UNCONFIRMED"):
+            raise AwsError("NotAuthorizedException", f"User cannot be confirmed. Current status is {status}")
+        return await request.answer_from(self.app)
 
     async def _status(self, request: CognitoRequest) -> str | None:
         """The user's status; None for a user, pool or caller that the engine is to refuse by itself."""

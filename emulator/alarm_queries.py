@@ -16,16 +16,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import botocore.session
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from emulator.asgi import answer_of
+from emulator.form_middleware import FormMiddleware
 
 OPERATION = "DescribeAlarms"
 TARGET = f"GraniteServiceVersion20100801.{OPERATION}"
@@ -36,24 +35,17 @@ _REPLACED_HEADERS = {b"content-type", b"content-length", b"x-amz-target"}
 
 
 @dataclass(frozen=True)
-class AlarmQueries:
+class AlarmQueries(FormMiddleware):
     """Translates DescribeAlarms of the Query protocol; every other request goes on as it is."""
 
     app: ASGIApp
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _may_be_a_query(scope):
-            await self.app(scope, receive, send)
-            return
-        try:
-            body = await Request(scope, receive).body()
-        except ClientDisconnect:
-            return
-        response = await self._answer(scope, body)
-        await response(scope, receive, send)
+    def takes(self, scope: Scope) -> bool:
+        headers = dict(scope["headers"])
+        is_query = headers.get(b"content-type", b"").startswith(QUERY)
+        return is_query and _OF_CLOUDWATCH.search(headers.get(b"authorization", b"")) is not None
 
-    async def _answer(self, scope: Scope, body: bytes) -> Response:
-        form = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+    async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
         if form.get("Action") == OPERATION:
             question = json.dumps(_parameters(form)).encode()
             answer = await answer_of(self.app, _as_json(scope, question), question)
@@ -61,14 +53,6 @@ class AlarmQueries:
                 return Response(_xml(json.loads(bytes(answer.body))), media_type="text/xml")
         # An error too is MiniStack's to tell, in the protocol that it was asked in.
         return await answer_of(self.app, scope, body)
-
-
-def _may_be_a_query(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] != "POST":
-        return False
-    headers = dict(scope["headers"])
-    is_query = headers.get(b"content-type", b"").startswith(QUERY)
-    return is_query and _OF_CLOUDWATCH.search(headers.get(b"authorization", b"")) is not None
 
 
 def _as_json(scope: Scope, body: bytes) -> Scope:
@@ -88,7 +72,7 @@ def _parameters(form: Mapping[str, str]) -> dict[str, Any]:
         if isinstance(shape, ListShape):
             if listed := list(_listed(form, f"{name}.member.")):
                 parameters[name] = listed
-        elif name in form:
+        elif form.get(name):
             parameters[name] = int(form[name]) if shape.type_name == "integer" else form[name]
     return parameters
 

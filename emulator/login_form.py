@@ -7,14 +7,14 @@ sign-ins.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from emulator.asgi import answer_of, with_length
 from emulator.aws_errors import AwsError
+from emulator.form_middleware import FormMiddleware
 from emulator.password_lock_out import WRONG, PasswordLockOut
 from emulator.pool_description import PoolDescriptions
 from emulator.user_names import UserNames
@@ -23,7 +23,7 @@ _PATH = "/login"
 
 
 @dataclass(frozen=True)
-class LoginForm:
+class LoginForm(FormMiddleware):
     """Puts the Username into the form, and counts wrong passwords."""
 
     app: ASGIApp
@@ -31,19 +31,10 @@ class LoginForm:
     names: UserNames
     lock_out: PasswordLockOut
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != _PATH or scope["method"] != "POST":
-            await self.app(scope, receive, send)
-            return
-        try:
-            body = await Request(scope, receive).body()
-        except ClientDisconnect:
-            return
-        response = await self._answer(scope, body)
-        await response(scope, receive, send)
+    def takes(self, scope: Scope) -> bool:
+        return str(scope["path"]) == _PATH
 
-    async def _answer(self, scope: Scope, body: bytes) -> Response:
-        form = dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True))
+    async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
         name = form.get("username", "").strip()
         try:
             pool = await self.descriptions.of_client(form.get("client_id", ""))

@@ -6,17 +6,16 @@ Source: "Token endpoint" and "Pre token generation Lambda trigger" in the Cognit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from emulator.access_token import unverified_claims
 from emulator.asgi import answer_of
 from emulator.aws_errors import AwsError
 from emulator.cognito_middleware import log_failure, with_content
 from emulator.cognito_request import json_object
+from emulator.form_middleware import FormMiddleware
 from emulator.tokens import Tokens
 
 TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
@@ -28,25 +27,17 @@ _NAMES = {"id": "id_token", "access": "access_token"}
 
 
 @dataclass(frozen=True)
-class OauthTokens:
+class OauthTokens(FormMiddleware):
     """Rewrites the tokens that a person's grant gives; a client's own (client_credentials) name nobody."""
 
     app: ASGIApp
     tokens: Tokens
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != TOKEN_PATH or scope["method"] != "POST":
-            await self.app(scope, receive, send)
-            return
-        try:
-            body = await Request(scope, receive).body()
-        except ClientDisconnect:
-            return
-        response = await answer_of(self.app, scope, body)
-        await (await self._by_aws(body, response))(scope, receive, send)
+    def takes(self, scope: Scope) -> bool:
+        return str(scope["path"]) == TOKEN_PATH
 
-    async def _by_aws(self, body: bytes, response: Response) -> Response:
-        form = {name: values[0] for name, values in parse_qs(body.decode("latin-1")).items()}
+    async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
+        response = await answer_of(self.app, scope, body)
         source = _SOURCES.get(form.get("grant_type", ""))
         content = json_object(response.body)
         given = {use: content[name] for use, name in _NAMES.items() if name in content}

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.errors import CommandError
+from scripts.profile_status import ACTIVE, PENDING_APPROVAL, REJECTED
 from scripts.stack_file import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# A profile's `status`, as lambda/signup/approval.py has it.
-ACTIVE, PENDING_APPROVAL, REJECTED = "ACTIVE", "PENDING_APPROVAL", "REJECTED"
 SHOWN = ("user_id", "created_at", "user_type", "name", "email")
 
 

@@ -17,6 +17,7 @@ from scripts.console import console, run_command
 from scripts.errors import CommandError
 from scripts.health import answers
 from scripts.mailbox import newest_mail
+from scripts.profile_status import PENDING_APPROVAL
 from scripts.stack_file import Stack, read_stack
 from scripts.stack_mailbox import mailbox_of
 from scripts.tokens import CLAIMS, verified_claims
@@ -57,7 +58,7 @@ def _sign_up_and_log_in(stack: Stack, options: argparse.Namespace) -> None:
     status = _show_profile(stack, user_id)
     _show_groups(stack, options.email)
     _show_token(stack, options.email, password)
-    if status == "PENDING_APPROVAL":
+    if status == PENDING_APPROVAL:
         console.print("\n[bold green]✓ Signed up and confirmed; the group waits for approval.[/]")
         console.print(f"[dim]next[/]  [bold]make approve EMAIL={escape(options.email)}[/]", soft_wrap=True)
     else:

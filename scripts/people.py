@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from scripts.profile_status import ACTIVE
 from scripts.stack_file import Stack
 
-ACTIVE = "ACTIVE"
 COUNTS = (
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from scripts.profile_status import PENDING_APPROVAL
 from scripts.stack_file import Stack
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 300
 """ListUsers gives 60 a call and AWS allows 30 such calls a second."""
 KEYS_A_CALL = 100
-PENDING = "PENDING_APPROVAL"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Person:
 
     @property
     def _is_pending(self) -> bool:
-        return self.profile is not None and self.profile.get("status") == PENDING
+        return self.profile is not None and self.profile.get("status") == PENDING_APPROVAL
 
 
 @dataclass(frozen=True)

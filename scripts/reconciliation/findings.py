@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from scripts.profile_status import ACTIVE
 from scripts.reconciliation.inventory import CONFIRMED, Inventory
 from scripts.stack_file import Stack
-
-ACTIVE = "ACTIVE"
 
 
 class Kind(Enum):

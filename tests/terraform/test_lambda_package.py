@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.bench_cold_import import FUNCTION_ENVIRONMENT
 from scripts.errors import CommandError
 from scripts.imported_modules import imported_files
 from scripts.package_lambda import SOURCES, lambda_zip, package_lambda
@@ -23,19 +24,6 @@ HANDLERS = sorted(file.stem for file in SOURCES.glob("*_handler.py"))
 
 # What Lambda's Python runtimes have beside the standard library, jmespath left out: see the packager.
 RUNTIME = ("boto3", "botocore", "dateutil", "s3transfer", "six.py", "urllib3")
-
-FUNCTION_ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "none",
-    "AWS_SECRET_ACCESS_KEY": "none",
-    "AWS_DEFAULT_REGION": "eu-central-1",
-    "TABLE_NAME": "health_users",
-    "USER_TYPES": "Doctor,Patient,Admin",
-    "DEFAULT_USER_TYPE": "Patient",
-    "APPROVAL_REQUIRED_USER_TYPES": "Admin",
-    "REPAIR_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/111122223333/repair",
-    "POWERTOOLS_SERVICE_NAME": "test",
-    "POWERTOOLS_METRICS_NAMESPACE": "Test",
-}
 
 IGNORED_EVENT = {"version": "1", "triggerSource": "PostConfirmation_ConfirmForgotPassword", "response": {}}
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts import approval_decisions
-from scripts.approval_decisions import ACTIVE, PENDING_APPROVAL, REJECTED, decided_before
+from scripts.approval_decisions import decided_before
 from scripts.errors import CommandError
+from scripts.profile_status import ACTIVE, PENDING_APPROVAL, REJECTED
 from signup import approval
 
 DECIDED = {

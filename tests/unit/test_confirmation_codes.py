@@ -8,21 +8,9 @@ import pytest
 
 from emulator.aws_errors import AwsError
 from emulator.confirmation_codes import PASSWORD, SECONDS_VALID, SIGN_UP, ConfirmationCodes, attribute_purpose
+from tests.unit.clock import Clock
 
 POOL, USER = "us-east-1_Example00", "somebody"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
