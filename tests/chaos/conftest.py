@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,10 @@ from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
 from scripts.stack_file import Stack
 from tests.chaos.faults import Faults, faults_in_front_of, send_functions_through, warm_up
-from tests.chaos.storm import Outcome
+from tests.chaos.storm import Record
+from tests.tables import CHAOS
 
 REGION = "us-east-1"
-OUTCOMES = pytest.StashKey[list[Outcome]]()
 
 
 @pytest.fixture(scope="session")
@@ -66,18 +65,6 @@ def faults(proxy: Faults) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def record(request: pytest.FixtureRequest) -> Iterator[list[Outcome]]:
-    """Where a test puts what came of its storm, for the table at the end."""
-    outcomes: list[Outcome] = []
-    yield outcomes
-    request.config.stash.setdefault(OUTCOMES, []).extend(outcomes)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if outcomes := config.stash.get(OUTCOMES, []):
-        terminalreporter.section("chaos")
-        headings = ("fault", "sign-ups", "failed to the person", "repaired", "lost", "seconds to converge")
-        row = "{:<46} {:>8} {:>21} {:>9} {:>5} {:>20}"
-        terminalreporter.write_line(row.format(*headings))
-        for outcome in outcomes:
-            terminalreporter.write_line(row.format(*astuple(outcome)))
+def record(record_property: Callable[[str, object], None]) -> Record:
+    """Puts what came of a test's storm into the table at the end."""
+    return lambda outcome: record_property(CHAOS, outcome.row())

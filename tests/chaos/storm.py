@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -37,6 +37,13 @@ class Outcome:
     repaired: int
     lost: int
     seconds_to_converge: float
+
+    def row(self) -> dict[str, object]:
+        """Its cells, by heading."""
+        return {name.replace("_", " "): value for name, value in asdict(self).items()}
+
+
+Record = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True)

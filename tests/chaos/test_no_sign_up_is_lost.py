@@ -17,7 +17,7 @@ from scripts.health import wait_until
 from scripts.people import incomplete_people
 from scripts.stack_file import Stack
 from tests.chaos.faults import Faults
-from tests.chaos.storm import Outcome, Storm, assert_nobody_is_lost, new_person, outcome_of, sign_up_many
+from tests.chaos.storm import Record, Storm, assert_nobody_is_lost, new_person, outcome_of, sign_up_many
 from tests.e2e.person import Person
 
 PEOPLE = 24
@@ -42,7 +42,7 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_loses_nobody(
-    fault: str, stack: Stack, faults: Faults, record: list[Outcome], tmp_path: Path
+    fault: str, stack: Stack, faults: Faults, record: Record, tmp_path: Path
 ) -> None:
     for rule in FAULTS[fault]:
         faults.add(**rule)
@@ -53,7 +53,7 @@ def test_a_fault_loses_nobody(
 
 
 def test_with_the_queue_down_as_well_people_see_it_and_reconcile_finds_them(
-    stack: Stack, faults: Faults, record: list[Outcome], tmp_path: Path
+    stack: Stack, faults: Faults, record: Record, tmp_path: Path
 ) -> None:
     for service in ("dynamodb", "sqs"):
         faults.add(service=service, error=DOWN)
@@ -65,7 +65,7 @@ def test_with_the_queue_down_as_well_people_see_it_and_reconcile_finds_them(
 
 
 def test_a_function_killed_in_the_middle_loses_nobody(
-    stack: Stack, faults: Faults, engine: EmbeddedEngine, record: list[Outcome], tmp_path: Path
+    stack: Stack, faults: Faults, engine: EmbeddedEngine, record: Record, tmp_path: Path
 ) -> None:
     # slow enough to be in the middle when the process is killed
     faults.add(service="dynamodb", latency=400)
@@ -82,7 +82,7 @@ def test_a_function_killed_in_the_middle_loses_nobody(
 
 @pytest.mark.usefixtures("faults")
 def test_the_same_event_three_times_at_once_makes_one_profile(
-    stack: Stack, record: list[Outcome], tmp_path: Path
+    stack: Stack, record: Record, tmp_path: Path
 ) -> None:
     people = [new_person(stack, number) for number in range(PEOPLE // 3)]
     for person in people:
@@ -101,7 +101,7 @@ def test_the_same_event_three_times_at_once_makes_one_profile(
 
 @pytest.mark.usefixtures("faults")
 def test_a_restart_in_the_middle_with_state_kept_loses_nobody(
-    stack: Stack, restartable: tuple[EmbeddedEngine, EngineSettings], record: list[Outcome], tmp_path: Path
+    stack: Stack, restartable: tuple[EmbeddedEngine, EngineSettings], record: Record, tmp_path: Path
 ) -> None:
     engine, settings = restartable
     with ThreadPoolExecutor(1) as pool:
@@ -114,7 +114,7 @@ def test_a_restart_in_the_middle_with_state_kept_loses_nobody(
 
 
 def test_everything_at_once_loses_nobody(
-    stack: Stack, faults: Faults, engine: EmbeddedEngine, record: list[Outcome], tmp_path: Path
+    stack: Stack, faults: Faults, engine: EmbeddedEngine, record: Record, tmp_path: Path
 ) -> None:
     faults.add(service="dynamodb", probability=0.3, error=THROTTLED)
     faults.add(service="dynamodb", probability=0.2, latency={"min": 500, "max": 2000})
@@ -129,10 +129,11 @@ def test_everything_at_once_loses_nobody(
     converge("everything at once", storm, stack, record, tmp_path)
 
 
-def converge(fault: str, storm: Storm, stack: Stack, record: list[Outcome], directory: Path) -> None:
+def converge(fault: str, storm: Storm, stack: Stack, record: Record, directory: Path) -> None:
     """Let the stack mend itself, put that into the table, and see that nobody is lost."""
-    record.append(outcome_of(fault, storm, stack, directory / "checkpoint"))
-    assert_nobody_is_lost(record[-1], storm, stack)
+    outcome = outcome_of(fault, storm, stack, directory / "checkpoint")
+    record(outcome)
+    assert_nobody_is_lost(outcome, storm, stack)
 
 
 def confirmation_event(person: Person, stack: Stack) -> dict[str, Any]:

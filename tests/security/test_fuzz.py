@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import logging
+import os
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -26,12 +27,13 @@ from signup.repair_batch import repair_handler
 from signup.settings import Settings
 from tests.security.fuzzed_aws import FuzzedAws
 from tests.security.fuzzed_events import queue_events, trigger_events
+from tests.tables import FUZZ
 from tests.unit.fakes import FakeTime
 from tests.unit.trigger_events import SUB, confirm_sign_up
 
-# 3 x 3,400 in CI (Hypothesis takes its profile `ci` where the variable CI is set), a taste of them elsewhere
-EVENTS = 3_400 if settings.get_current_profile_name() == "ci" else 300
-FUZZ = settings(
+# 3 x 3,400 in CI, a taste of them elsewhere
+EVENTS = 3_400 if os.environ.get("CI") else 300
+MANY_EVENTS = settings(
     max_examples=EVENTS,
     derandomize=False,
     database=None,
@@ -59,7 +61,7 @@ logging.getLogger(LOGGER.service).propagate = False  # else pytest keeps every l
 METRICS = Metrics(namespace="Fuzz", service="fuzz")
 
 
-@FUZZ
+@MANY_EVENTS
 @given(event=trigger_events())
 def test_pre_sign_up_lets_every_event_through_unchanged_or_refuses_it_by_name(event: Any) -> None:
     metrics = MetricLines("Fuzz", "fuzz", lambda _line: None, FakeTime().clock())
@@ -67,7 +69,7 @@ def test_pre_sign_up_lets_every_event_through_unchanged_or_refuses_it_by_name(ev
     assert outcome in ("refused", "returned")
 
 
-@FUZZ
+@MANY_EVENTS
 @given(event=trigger_events())
 def test_post_confirmation_completes_every_event_or_refuses_it_by_name(event: Any) -> None:
     aws = FuzzedAws()
@@ -77,7 +79,7 @@ def test_post_confirmation_completes_every_event_or_refuses_it_by_name(event: An
     assert "AdminAddUserToGroup Admin" not in aws.written
 
 
-@FUZZ
+@MANY_EVENTS
 @given(event=queue_events())
 def test_repair_does_every_message_or_gives_it_back(event: Any) -> None:
     attributes = confirm_sign_up()["request"]["userAttributes"]
@@ -116,13 +118,13 @@ def _outcome(name: str, handler: Handler, event: Any, aws: FuzzedAws) -> str:
 FUZZED: Counter[tuple[str, str]] = Counter()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _print_the_count(request: pytest.FixtureRequest) -> Any:
+@pytest.fixture(autouse=True)
+def _record_the_counts(record_property: Callable[[str, object], None]) -> Any:
+    FUZZED.clear()
     yield
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        counts = "; ".join(f"{name} {verdict} {count:,}" for (name, verdict), count in sorted(FUZZED.items()))
-        print(f"\nFuzzed {FUZZED.total():,} events: {counts}")
+    for name in sorted({name for name, _ in FUZZED}):
+        handled, refused = FUZZED[name, "handled"], FUZZED[name, "refused"]
+        record_property(FUZZ, {"handler": name, "handled": handled, "refused": refused})
 
 
 @pytest.fixture(autouse=True)

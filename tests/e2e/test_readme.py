@@ -1,0 +1,62 @@
+"""The README's sign-up by the AWS CLI works as it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.paths import PROJECT
+from scripts.stack_file import Stack
+from scripts.stack_mailbox import mailbox_of
+from tests.e2e.person import Person
+
+README = (PROJECT / "README.md").read_text()
+[BLOCK] = re.findall(r"^```sh\n(.*?sign-up.*?)^```$", README, re.MULTILINE | re.DOTALL)
+HERE, EVERYWHERE = str(BLOCK).split("# here and on AWS\n")
+SIGN_UP, CONFIRM, LOG_IN = (f"aws {command}" for command in EVERYWHERE.split("aws ")[1:])
+
+
+def test_the_readmes_commands_sign_a_doctor_up_and_in(stack: Stack, person: Person) -> None:
+    if mailbox_of(stack) is None:
+        pytest.skip("nobody here reads the mail of AWS; read the code yourself and type the three commands")
+    person.user_id = run(SIGN_UP, person)["UserSub"]
+    run(CONFIRM, person, CODE=person.read_code())
+    tokens = run(LOG_IN, person)["AuthenticationResult"]
+    profile = person.profile()
+    assert profile is not None
+    assert profile["name"] == "Ada Lovelace"
+    assert person.claims(tokens)["cognito:groups"] == ["Doctor"]
+
+
+def run(command: str, person: Person, **variables: str) -> dict[str, Any]:
+    """What one command of the README answers, in a shell where no AWS account is known."""
+    script = f"{_address_of(person.stack)}\nset -euo pipefail\n{command}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "CLIENT_ID": person.stack.user_pool_client_id,
+        "EMAIL": person.email,
+        "PASSWORD": person.password,
+        **variables,
+    }
+    done = subprocess.run(
+        ["bash", "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    answer: dict[str, Any] = json.loads(done.stdout or "{}")
+    return answer
+
+
+def _address_of(stack: Stack) -> str:
+    """The README's own lines, with this stack's port in the place of the usual one."""
+    assert "http://127.0.0.1:4566 " in HERE
+    return HERE.replace("http://127.0.0.1:4566", str(stack.endpoint_url))
