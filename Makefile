@@ -63,7 +63,7 @@ e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
 	@$(PY) -m pytest tests/e2e --engine running
 
 test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses 3 --dist loadgroup
 
 lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
 	@$(PY) -m scripts.lint

@@ -116,4 +116,4 @@ class Person:
 
 
 def new_password() -> str:
-    return f"{secrets.token_urlsafe(16)}aA1!"
+    return f"aA1!{secrets.token_urlsafe(16)}"

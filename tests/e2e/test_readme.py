@@ -18,7 +18,7 @@ from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
 
 README = (PROJECT / "README.md").read_text()
-[BLOCK] = re.findall(r"^```sh\n(.*?sign-up.*?)^```$", README, re.MULTILINE | re.DOTALL)
+[BLOCK] = re.findall(r"^```sh\n(# on this machine alone.*?)^```$", README, re.MULTILINE | re.DOTALL)
 HERE, EVERYWHERE = str(BLOCK).split("# here and on AWS\n")
 SIGN_UP, CONFIRM, LOG_IN = (f"aws {command}" for command in EVERYWHERE.split("aws ")[1:])
 

@@ -77,7 +77,7 @@ def test_an_operators_command_on_aws_where_nothing_is_deployed_names_terraform_a
 
 @pytest.mark.parametrize("content", [None, json.dumps(COMPLETE)])
 def test_e2e_without_a_live_stack_names_make_up(checkout: Checkout, content: str | None) -> None:
-    for part in ("docs", "tests", "pyproject.toml"):
+    for part in ("README.md", "docs", "tests", "pyproject.toml"):
         (checkout.root / part).symlink_to(PROJECT / part)
     if content:
         (checkout.root / ".local" / "stack.json").write_text(content)
