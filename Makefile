@@ -63,7 +63,9 @@ e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
 	@$(PY) -m pytest tests/e2e --engine running
 
 test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
-	@$(PY) -m pytest --numprocesses 3 --dist loadgroup
+	@failed=0; \
+	$(PY) -m pytest --numprocesses auto --dist loadgroup --ignore tests/chaos || failed=1; \
+	$(PY) -m pytest tests/chaos || failed=1; exit $$failed
 
 lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
 	@$(PY) -m scripts.lint
@@ -78,7 +80,7 @@ conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers;
 load: $(VENV)/.run ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
 	@$(PY) -m scripts.load $(call option,N,people) $(call option,CONCURRENCY,concurrency)
 
-bench: $(VENV)/.dev ## Figures: make up, the trigger's share, the handler's cold import
+bench: $(VENV)/.dev ## Figures: make up, the trigger's share, cold import, many users, the image
 	@$(PY) -m scripts.bench
 
 ##@ Real AWS

@@ -13,7 +13,7 @@ def main() -> None:
 def _bench() -> int:
     for title, bench in (
         ("make up, on an installed machine", bench_up),
-        ("a confirmation, beside a bare Invoke of the same warm function", bench_trigger),
+        ("a confirmation that runs a function, beside its two parts alone", bench_trigger),
         ("cold import of the handler, beside a naive one", bench_cold_import),
         ("a sign-up with many users in the pool, and many at once", bench_pool),
         ("the emulator's image", bench_container),
