@@ -28,15 +28,27 @@ TOO_MANY = {"code": "TooManyRequestsException", "status": 400}
 
 pytestmark = pytest.mark.timeout(900)
 
+# a fault that goes on for ever makes dead letters sooner or later; the fourth try comes 105 s after the first
+PASSES_SECONDS = 60
 FAULTS: dict[str, list[dict[str, Any]]] = {
-    "DynamoDB throttles 30 %": [{"service": "dynamodb", "probability": 0.3, "error": THROTTLED}],
+    "DynamoDB throttles 30 %": [
+        {"service": "dynamodb", "probability": 0.3, "error": THROTTLED, "ttl_s": PASSES_SECONDS}
+    ],
     "DynamoDB is down for 10 s": [{"service": "dynamodb", "error": DOWN, "ttl_s": 10}],
     "DynamoDB answers after 6 s, for 10 s": [{"service": "dynamodb", "latency": 6000, "ttl_s": 10}],
     # harder than a quota of 25 a second, which the sign-ups of one machine do not reach
     "Cognito throttles half of AdminAddUserToGroup": [
-        {"service": "*", "operation": "AdminAddUserToGroup", "probability": 0.5, "error": TOO_MANY}
+        {
+            "service": "*",
+            "operation": "AdminAddUserToGroup",
+            "probability": 0.5,
+            "error": TOO_MANY,
+            "ttl_s": PASSES_SECONDS,
+        }
     ],
-    "30 % of the functions' connections are reset": [{"service": "*", "probability": 0.3, "reset": True}],
+    "30 % of the functions' connections are reset": [
+        {"service": "*", "probability": 0.3, "reset": True, "ttl_s": PASSES_SECONDS}
+    ],
 }
 
 
