@@ -52,7 +52,7 @@ def holder_of(port: int) -> str:
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
-                command = " ".join(psutil.Process(connection.pid).cmdline())
+                command = " ".join(" ".join(psutil.Process(connection.pid).cmdline()).split())
                 return f" by process {connection.pid} ({command[:120]})"
     except psutil.Error:
         pass  # others' processes may be out of sight; the message is right without them

@@ -60,6 +60,18 @@ def test_a_port_that_another_program_has_is_taken_too() -> None:
     assert "is taken" in refused.stderr
 
 
+def test_who_has_the_port_is_told_in_one_line_whatever_its_command_is() -> None:
+    program = "import socket, sys\nserver = socket.create_server(('127.0.0.1', 0))\n"
+    program += "print(server.getsockname()[1], flush=True)\nsys.stdin.read()"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        refused = _run("--port", other.stdout.readline().strip())
+        other.communicate()
+    (line,) = refused.stderr.splitlines()
+    assert f"is taken by process {other.pid} (" in line
+
+
 @pytest.mark.parametrize("port", ["http", "-1", "65536", "\N{FULLWIDTH DIGIT FOUR}"])
 def test_a_port_that_is_no_port_is_refused(port: str) -> None:
     refused = _run(f"--port={port}")
