@@ -17,6 +17,7 @@ from testcontainers.core.config import get_docker_socket
 from testcontainers.core.image import DockerImage
 
 from scripts.engines.compose import COMPOSE_FILE
+from scripts.engines.docker import docker
 from scripts.paths import PROJECT
 from tests.engine_containers import built_image, skip_without_docker
 
@@ -109,3 +110,12 @@ def compose_file_with_stand_in(resolve: Resolve, localstack_stand_in: str, tmp_p
     file = tmp_path / "docker-compose.yml"
     file.write_text(json.dumps(content))
     return file
+
+
+def left_of(project: str) -> dict[str, list[str]]:
+    """What Docker still has of a compose project, by kind."""
+    label = f"label=com.docker.compose.project={project}"
+    kinds = {"ps": ("ps", "--all"), "volume": ("volume", "ls"), "network": ("network", "ls")}
+    return {
+        kind: docker(*words, "--quiet", "--filter", label).stdout.split() for kind, words in kinds.items()
+    }

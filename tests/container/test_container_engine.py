@@ -14,7 +14,7 @@ from scripts.engines.container import ContainerEngine
 from scripts.engines.docker import container_of, docker
 from scripts.errors import CommandError
 from scripts.health import answers
-from tests.container.conftest import Projects
+from tests.container.conftest import Projects, left_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,7 +43,7 @@ def test_nothing_is_left_when_it_has_stopped(engine: ContainerEngine, port: int)
     engine.stop()
     assert not engine.is_running()
     assert not answers(endpoint_url(port))
-    assert _left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
+    assert left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
 
 
 def test_stopping_what_does_not_run_is_no_error(engine: ContainerEngine) -> None:
@@ -93,7 +93,7 @@ def test_a_taken_port_is_refused_before_an_image_is_built(
     ):
         engine.start(EngineSettings(port, persist=False))
     assert refusal.value.next_command == f"make up PORT={port + 1}"
-    assert _left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
+    assert left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
 
 
 def test_a_port_that_another_container_takes_is_refused_and_nothing_stays(
@@ -106,7 +106,7 @@ def test_a_port_that_another_container_takes_is_refused_and_nothing_stays(
     second = replace(engine, kept_project=f"{engine.empty_project}-other")
     with pytest.raises(CommandError, match=f"{port}.* is taken"):
         second.start(EngineSettings(port, persist=False))
-    assert _left_of(second.empty_project) == {"ps": [], "volume": [], "network": []}
+    assert left_of(second.empty_project) == {"ps": [], "volume": [], "network": []}
     assert first.is_running()
 
 
@@ -117,19 +117,11 @@ def test_a_base_image_that_cannot_be_had_is_named_and_nothing_stays(
     with pytest.raises(CommandError, match=r"could not be built[\s\S]*registry\.invalid") as refusal:
         engine.start(EngineSettings(port, persist=False))
     assert "EMULATOR_BASE_IMAGE=" in str(refusal.value.next_command)
-    assert _left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
+    assert left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
 
 
 def _container(engine: ContainerEngine) -> str | None:
     return container_of(f"label=com.docker.compose.project={engine.empty_project}")
-
-
-def _left_of(project: str) -> dict[str, list[str]]:
-    label = f"label=com.docker.compose.project={project}"
-    kinds = {"ps": ("ps", "--all"), "volume": ("volume", "ls"), "network": ("network", "ls")}
-    return {
-        kind: docker(*words, "--quiet", "--filter", label).stdout.split() for kind, words in kinds.items()
-    }
 
 
 def _create_table(port: int) -> None:

@@ -20,7 +20,8 @@ import pytest
 
 from scripts.paths import PROJECT
 from scripts.stack_file import LOCAL_ACCESS_KEY, LOCAL_SECRET_KEY
-from tests.container.conftest import Projects
+from tests.container.conftest import Projects, left_of
+from tests.e2e.person import new_password
 
 README = (PROJECT / "README.md").read_text()
 [BLOCK] = re.findall(r"^```sh\n(docker compose .*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -74,11 +75,15 @@ def test_compose_tflocal_and_awslocal_sign_somebody_up(checkout: Path, projects:
         "AWS_SECRET_ACCESS_KEY": LOCAL_SECRET_KEY,
         "PATH": f"{checkout / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "EMAIL": f"person-{secrets.token_hex(8)}@example.com",
-        "PASSWORD": f"aA1!{secrets.token_urlsafe(16)}",
+        "PASSWORD": new_password(),
     }
     run("\n".join(USE), checkout, environment)
     cognito = boto3.client(
-        "cognito-idp", REGION, endpoint_url=url, aws_access_key_id="test", aws_secret_access_key="test"
+        "cognito-idp",
+        REGION,
+        endpoint_url=url,
+        aws_access_key_id=LOCAL_ACCESS_KEY,
+        aws_secret_access_key=LOCAL_SECRET_KEY,
     )
     [pool] = cognito.list_user_pools(MaxResults=10)["UserPools"]
     [user] = cognito.list_users(UserPoolId=pool["Id"])["Users"]
@@ -87,13 +92,11 @@ def test_compose_tflocal_and_awslocal_sign_somebody_up(checkout: Path, projects:
     assert (checkout / "terraform" / "lambda.zip").exists()
 
     run(DOWN, checkout, environment)
-    for kind in ("ps --all", "volume ls", "network ls"):
-        label = f"label=com.docker.compose.project={projects.empty}"
-        assert run(f"docker {kind} --quiet --filter {label}", checkout, environment) == ""
+    assert left_of(projects.empty) == {"ps": [], "volume": [], "network": []}
 
 
-def run(script: str, directory: Path, environment: dict[str, str]) -> str:
-    """What a shell prints that runs these lines in a directory, and ends at the first that fails."""
+def run(script: str, directory: Path, environment: dict[str, str]) -> None:
+    """Run these lines in a shell that ends at the first that fails."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=directory,
@@ -103,4 +106,3 @@ def run(script: str, directory: Path, environment: dict[str, str]) -> str:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout

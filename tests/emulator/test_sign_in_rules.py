@@ -189,12 +189,6 @@ def iam_user(
 
 def ran(account: Account, function_arn: str) -> bool:
     """Whether a function has written a log, as each does that has run."""
-    logs = boto3.client(
-        "logs",
-        endpoint_url=account.endpoint_url,
-        region_name=account.region,
-        aws_access_key_id=account.key,
-        aws_secret_access_key=account.key,
-    )
+    logs = account.client("logs")
     name = function_arn.rpartition(":")[2]
     return bool(logs.describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"])

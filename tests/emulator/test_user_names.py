@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -123,13 +122,7 @@ def test_a_pool_of_cloudformations_works_too(account: Account) -> None:
 
 
 def account_of_a_stack(account: Account) -> Pool:
-    stacks = boto3.client(
-        "cloudformation",
-        endpoint_url=account.endpoint_url,
-        region_name=account.region,
-        aws_access_key_id=account.key,
-        aws_secret_access_key=account.key,
-    )
+    stacks = account.client("cloudformation")
     name = f"stack-{uuid.uuid4().hex}"
     stacks.create_stack(StackName=name, TemplateBody=json.dumps(TEMPLATE))
     stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
