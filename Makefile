@@ -103,11 +103,11 @@ help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.run: requirements.lock
+$(VENV)/.run: requirements.lock emulator/pyproject.toml
 	@$(MAKE) install LOCK=requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock requirements.lock
+$(VENV)/.dev: requirements-dev.lock requirements.lock emulator/pyproject.toml
 	@$(MAKE) install LOCK=requirements-dev.lock
 	@touch $@ $(VENV)/.run
 
@@ -117,6 +117,7 @@ install:
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
 	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation -e ./emulator
 
 .PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint audit bench screenshots
 .PHONY: reconcile conformance load package lock clean help install

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from emulator.listener import holder_of
+from cognito_emulator.listener import holder_of
 from scripts.errors import CommandError
 
 

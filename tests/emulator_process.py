@@ -1,4 +1,4 @@
-"""The real `python -m emulator`, started for tests and ended with them."""
+"""The real `python -m cognito_emulator`, started for tests and ended with them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def running_emulator(state_dir: Path | None = None) -> Iterator[str]:
 
 @contextmanager
 def emulator_process(
-    state_dir: Path | None = None, entry: Sequence[str] = ("-m", "emulator")
+    state_dir: Path | None = None, entry: Sequence[str] = ("-m", "cognito_emulator")
 ) -> Iterator[EmulatorProcess]:
     """As running_emulator, with the process; the body may end it by itself.
 

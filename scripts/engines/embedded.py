@@ -1,4 +1,4 @@
-"""The embedded engine: `python -m emulator` as a process of its own on this machine."""
+"""The embedded engine: `python -m cognito_emulator` as a process of its own on this machine."""
 
 from __future__ import annotations
 
@@ -82,7 +82,15 @@ class EmbeddedEngine:
 
     def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "emulator", "--host", "127.0.0.1", "--port", str(settings.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "cognito_emulator",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(settings.port),
+        ]
         if settings.persist:
             self.state.mkdir(parents=True, exist_ok=True)
             command += ["--state-dir", str(self.state)]

@@ -38,7 +38,9 @@ def test_it_runs_as_a_user_without_privileges(container: str) -> None:
     assert re.search(r"^CapEff:\s+0+$", _run(container, "cat", "/proc/1/status"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", ["/srv/emulator/app.py", "/opt/emulator/pyvenv.cfg", "/etc/passwd", "/new"])
+@pytest.mark.parametrize(
+    "path", ["/srv/cognito_emulator/app.py", "/opt/emulator/pyvenv.cfg", "/etc/passwd", "/new"]
+)
 def test_it_cannot_change_itself(container: str, path: str) -> None:
     refused = docker("exec", "--user", "root", container, "touch", path)
     assert refused.returncode != 0

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from emulator.aws_api import AwsApi
-from emulator.aws_errors import AwsError
+from cognito_emulator.aws.api import AwsApi
+from cognito_emulator.cognito.errors import AwsError
 
 region_of_the_request: ContextVar[str] = ContextVar("region_of_the_request", default="none")
 

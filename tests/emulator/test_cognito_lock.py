@@ -14,8 +14,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from emulator.cognito_lock import CognitoLock
-from emulator.cognito_request import TARGET_PREFIX
+from cognito_emulator.cognito.ministack.lock import CognitoLock
+from cognito_emulator.cognito.request import TARGET_PREFIX
 
 TURNS = 20
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from emulator.cold_starts import STARTS_AT_A_TIME, ColdStarts
+from cognito_emulator.cognito.triggers.cold_starts import STARTS_AT_A_TIME, ColdStarts
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 from starlette.responses import JSONResponse
 from starlette.routing import Route, Router
 
-from emulator.inbox import SENT_MAIL, Inbox, gateways_in
+from cognito_emulator.console.inbox import SENT_MAIL, Inbox, gateways_in
 from tests.emulator.account import Account
 
 

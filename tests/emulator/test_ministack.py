@@ -7,9 +7,9 @@ from tests.emulator.functions import RETURNS_THE_EVENT
 from tests.emulator_process import emulator_process
 
 WITHOUT_MIDDLEWARE = """
-import sys, emulator.app
-from emulator.__main__ import main
-emulator.app.create_app = lambda: __import__("ministack.app").app.app
+import sys, cognito_emulator.app
+from cognito_emulator.__main__ import main
+cognito_emulator.app.create_app = lambda: __import__("ministack.app").app.app
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -24,7 +24,7 @@ def test_ministack_alone_does_not_fire_the_trigger() -> None:
         account.lambda_.invoke(FunctionName=function, Payload=event)
         fired = len(user.events()) - 1
     assert fired == 0, (
-        "MiniStack now fires PostConfirmation by itself; with emulator/post_confirmation.py it runs twice. "
-        "Take PostConfirmation out of create_app() in emulator/app.py, run tests/emulator again, and keep "
+        "MiniStack now fires PostConfirmation by itself; with cognito/triggers/post_confirmation.py it runs "
+        "twice. Take PostConfirmation out of cognito/user_pool_rules.py, run tests/emulator again, and keep "
         "only as much of the middleware as those tests still need."
     )

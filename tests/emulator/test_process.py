@@ -1,4 +1,4 @@
-"""`python -m emulator` as a process: how it starts, what it keeps, how it ends."""
+"""`python -m cognito_emulator` as a process: how it starts, what it keeps, how it ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.emulator_process import PROJECT, EmulatorProcess, emulator_process, r
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "emulator", *arguments]
+    command = [sys.executable, "-m", "cognito_emulator", *arguments]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=30, check=False)
 
 
@@ -49,8 +49,8 @@ def test_a_taken_port_is_one_clear_line_that_names_who_has_it() -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
     (line,) = refused.stderr.splitlines()
     assert line.startswith(f"Port {port} on 127.0.0.1 is taken by process ")
-    assert "-m emulator --port 0" in line
-    assert line.endswith(f"python -m emulator --port {int(port) % 65535 + 1}")
+    assert "-m cognito_emulator --port 0" in line
+    assert line.endswith(f"python -m cognito_emulator --port {int(port) % 65535 + 1}")
 
 
 def test_a_port_that_another_program_has_is_taken_too() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.resource_policy import Invocation, allows
+from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
 
 POOL = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example00"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:welcome"

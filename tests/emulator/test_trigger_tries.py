@@ -13,9 +13,9 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from emulator.aws_api import AwsApi
-from emulator.aws_errors import AwsError
-from emulator.trigger_function import FunctionArn, TriggerFunctions
+from cognito_emulator.aws.api import AwsApi
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.triggers.function import FunctionArn, TriggerFunctions
 
 POOL_ARN = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example00"
 FUNCTION = FunctionArn("arn:aws:lambda:us-east-1:123456789012:function:welcome")

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.attribute_schema import (
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.rules.attribute_schema import (
     check_mutable,
     check_required,
     check_values,
     is_address,
     is_phone_number,
 )
-from emulator.aws_errors import AwsError
 
 SCHEMA = {
     "email": {"AttributeDataType": "String", "Required": True, "Mutable": True},

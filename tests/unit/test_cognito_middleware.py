@@ -11,9 +11,9 @@ import pytest
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Scope
 
-from emulator.asgi import answer_of
-from emulator.cognito_middleware import CognitoMiddleware
-from emulator.cognito_request import TARGET_PREFIX, CognitoRequest, json_object
+from cognito_emulator.cognito.middleware import CognitoMiddleware
+from cognito_emulator.cognito.request import TARGET_PREFIX, CognitoRequest, json_object
+from cognito_emulator.gateway.asgi import answer_of
 
 ADDRESS = "person@example.com"
 

@@ -6,8 +6,14 @@ import json
 
 import pytest
 
-from emulator.aws_errors import AwsError
-from emulator.confirmation_codes import PASSWORD, SECONDS_VALID, SIGN_UP, ConfirmationCodes, attribute_purpose
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.rules.codes import (
+    PASSWORD,
+    SECONDS_VALID,
+    SIGN_UP,
+    ConfirmationCodes,
+    attribute_purpose,
+)
 from tests.unit.clock import Clock
 
 POOL, USER = "us-east-1_Example00", "somebody"
@@ -31,7 +37,7 @@ def other(code: str) -> str:
 def test_a_code_has_six_digits_with_its_leading_zeros(
     codes: ConfirmationCodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("emulator.confirmation_codes.secrets.randbelow", lambda _: 7)
+    monkeypatch.setattr("cognito_emulator.cognito.rules.codes.secrets.randbelow", lambda _: 7)
     assert codes.issue(POOL, USER, SIGN_UP) == "000007"
 
 

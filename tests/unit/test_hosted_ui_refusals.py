@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.aws_errors import AwsError
-from emulator.hosted_ui.refusals import Refusal, refusal_of
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.hosted_ui.refusals import Refusal, refusal_of
 
 FIELDS = ["email", "name", "custom:user_type", "code", "password"]
 

@@ -10,7 +10,7 @@ from botocore.model import Shape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.model_constraints import WrongTypeError, violations
+from cognito_emulator.cognito.rules.model_constraints import WrongTypeError, violations
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
 JSON = st.recursive(

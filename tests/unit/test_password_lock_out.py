@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from emulator.aws_errors import AwsError
-from emulator.password_lock_out import LONGEST_SECONDS, Failures, PasswordLockOut
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.operations.password_lock_out import LONGEST_SECONDS, Failures, PasswordLockOut
 from tests.unit.clock import Clock
 
 POOL, USER = "us-east-1_Example00", "somebody"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.admin_create_user import temporary_password
-from emulator.aws_errors import AwsError
-from emulator.password_policy import check_password
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.operations.admin_create_user import temporary_password
+from cognito_emulator.cognito.rules.password_policy import check_password
 
 STRICT = {
     "MinimumLength": 12,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.pool_description import ClientDescription, PoolDescription
-from emulator.pre_token_generation import changed_claims
-from emulator.token_claims import GroupClaims, claims_by_aws, with_groups
-from emulator.user_pools import UserPool
+from cognito_emulator.cognito.ministack.pool_description import ClientDescription, PoolDescription
+from cognito_emulator.cognito.ministack.user_pools import UserPool
+from cognito_emulator.cognito.tokens.claims import GroupClaims, claims_by_aws, with_groups
+from cognito_emulator.cognito.triggers.pre_token_generation import changed_claims
 
 SCHEMA = [
     {"Name": name, "AttributeDataType": "String"} for name in ("sub", "email", "email_verified", "name")

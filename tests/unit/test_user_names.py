@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.pool_description import PoolDescription
-from emulator.user_names import PoolNames
-from emulator.user_pools import UserPool
+from cognito_emulator.cognito.ministack.pool_description import PoolDescription
+from cognito_emulator.cognito.ministack.user_names import PoolNames
+from cognito_emulator.cognito.ministack.user_pools import UserPool
 
 ADDRESS = "Person@example.com"
 

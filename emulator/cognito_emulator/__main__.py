@@ -1,0 +1,65 @@
+"""`python -m cognito_emulator`: serve the emulator until SIGINT or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from cognito_emulator.environment import prepared_environment
+from cognito_emulator.listener import ListenError, listen
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        listener = listen(options.host, options.port)
+    except ListenError as error:
+        print(error, file=sys.stderr)
+        return 1
+    with listener, prepared_environment(listener, options.state_dir, options.log_level):
+        # MiniStack reads its settings when it is imported, so nothing above may import it.
+        from cognito_emulator.server import serve  # noqa: PLC0415
+
+        asyncio.run(serve(listener, options.log_level))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cognito_emulator",
+        description="Cognito, Lambda, DynamoDB, IAM and more of AWS on this machine, IAM enforced. "
+        "Prints `Ready.` when it answers; Ctrl-C stops it.",
+        epilog="The root credentials are access key `test`, secret `test`.",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=4566,
+        help="port to listen on, 0 for a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--state-dir",
+        type=Path,
+        metavar="DIR",
+        help="keep what is created in DIR from one run to the next (default: start empty); saved when a "
+        "signal ends the emulator, lost when the emulator is killed",
+    )
+    parser.add_argument(
+        "--log-level", choices=LOG_LEVELS, default="warning", help="least level logged (default: %(default)s)"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535 is needed")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

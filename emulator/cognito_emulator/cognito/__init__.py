@@ -1,0 +1,1 @@
+"""Amazon Cognito user pools: MiniStack's, held to AWS's rules by middleware."""

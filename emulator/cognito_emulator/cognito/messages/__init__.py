@@ -1,0 +1,1 @@
+"""What a pool mails and texts."""

@@ -1,0 +1,1 @@
+"""Operations of the user pools API, by what they are about."""

@@ -1,0 +1,1 @@
+"""What a pool's tokens say, and who signs them."""

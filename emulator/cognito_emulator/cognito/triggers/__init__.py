@@ -1,0 +1,1 @@
+"""A pool's Lambda functions: when they run, with what event, and what their failures become."""

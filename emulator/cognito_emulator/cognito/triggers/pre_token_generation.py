@@ -1,0 +1,144 @@
+"""The PreTokenGeneration trigger: a function that changes what tokens say.
+
+Source: "Pre token generation Lambda trigger" in the Cognito developer guide: versions one to three of
+the event, the claims that no function may touch, and what it may say of groups and scopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cognito_emulator.cognito.ministack.pool_description import PoolDescription
+from cognito_emulator.cognito.tokens.claims import ACCESS, ID, GroupClaims, with_groups
+from cognito_emulator.cognito.triggers.event import trigger_event
+from cognito_emulator.cognito.triggers.function import FunctionArn, TriggerFunctions
+
+UNTOUCHABLE = frozenset(
+    {
+        "acr",
+        "amr",
+        "at_hash",
+        "auth_time",
+        "azp",
+        "client_id",
+        "cognito:username",
+        "device_key",
+        "event_id",
+        "exp",
+        "iat",
+        "identities",
+        "iss",
+        "jti",
+        "nbf",
+        "nonce",
+        "origin_jti",
+        "sub",
+        "token_use",
+        "username",
+        "version",
+    }
+)
+
+
+@dataclass(frozen=True)
+class TokenGeneration:
+    """Why tokens are made, for whom, and with what; the tokens' claims by `id` and `access`."""
+
+    source: str
+    description: PoolDescription
+    client_id: str
+    username: str
+    attributes: Mapping[str, str]
+    groups: GroupClaims
+    client_metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PreTokenGeneration:
+    """Runs the pool's function, once for all tokens of a sign-in."""
+
+    functions: TriggerFunctions
+
+    async def run(
+        self, generation: TokenGeneration, tokens: Mapping[str, dict[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """The claims of each token (by `id` and `access`) after the function; AwsError when it fails."""
+        function, version = _function(generation.description)
+        if not function:
+            return dict(tokens)
+        has_scopes = version != "1"
+        request: dict[str, Any] = {
+            "userAttributes": dict(generation.attributes),
+            "groupConfiguration": {
+                "groupsToOverride": generation.groups.names,
+                "iamRolesToOverride": generation.groups.roles,
+                "preferredRole": generation.groups.preferred_role,
+            },
+            "clientMetadata": generation.client_metadata,
+        }
+        if has_scopes:
+            request["scopes"] = str(tokens.get(ACCESS, {}).get("scope", "")).split()
+        details = "claimsAndScopeOverrideDetails" if has_scopes else "claimsOverrideDetails"
+        event = trigger_event(
+            generation.source,
+            generation.description,
+            generation.username,
+            generation.client_id,
+            request=request,
+            response={details: None},
+            version=version,
+        )
+        arn = generation.description.arn
+        said = await self.functions.run("PreTokenGeneration", FunctionArn(function), arn, event)
+        return changed_claims(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
+
+
+def _function(description: PoolDescription) -> tuple[str | None, str]:
+    """The ARN of the pool's function, and the version of the event that it gets."""
+    config = description.functions.get("PreTokenGenerationConfig") or {}
+    version = str(config.get("LambdaVersion") or "V1_0")
+    return config.get("LambdaArn") or description.functions.get("PreTokenGeneration"), version[1:].partition(
+        "_"
+    )[0]
+
+
+def changed_claims(
+    tokens: Mapping[str, dict[str, Any]], details: Mapping[str, Any], groups: GroupClaims, *, has_scopes: bool
+) -> dict[str, dict[str, Any]]:
+    """The claims of each token after what a function has said; `has_scopes` from the event's version two."""
+    changed = {use: dict(claims) for use, claims in tokens.items()}
+    override = details.get("groupOverrideDetails")
+    if isinstance(override, dict):
+        overridden = _overridden(groups, override)
+        changed = {use: with_groups(claims, overridden) for use, claims in changed.items()}
+    sections = {ID: "idTokenGeneration", ACCESS: "accessTokenGeneration"} if has_scopes else {ID: None}
+    for use, section in sections.items():
+        if use in changed:
+            changed[use] = _token(changed[use], (details.get(section) or {}) if section else details)
+    return changed
+
+
+def _overridden(groups: GroupClaims, override: Mapping[str, Any]) -> GroupClaims:
+    return replace(
+        groups,
+        names=override.get("groupsToOverride") or [],
+        roles=override.get("iamRolesToOverride") or [],
+        preferred_role=override.get("preferredRole"),
+    )
+
+
+def _token(claims: Mapping[str, Any], section: Mapping[str, Any]) -> dict[str, Any]:
+    added = {
+        name: value
+        for name, value in (section.get("claimsToAddOrOverride") or {}).items()
+        if name not in UNTOUCHABLE and not name.startswith("aws:")
+    }
+    suppressed = set(section.get("claimsToSuppress") or ()) - UNTOUCHABLE
+    said = {name: value for name, value in {**claims, **added}.items() if name not in suppressed}
+    if claims["token_use"] == ACCESS:
+        without = set(section.get("scopesToSuppress") or ())
+        scopes = [*str(claims.get("scope", "")).split(), *(section.get("scopesToAdd") or ())]
+        said["scope"] = " ".join(scope for scope in dict.fromkeys(scopes) if scope not in without)
+    return said

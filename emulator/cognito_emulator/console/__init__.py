@@ -1,0 +1,1 @@
+"""Pages for whoever develops on this machine; AWS has none of them."""

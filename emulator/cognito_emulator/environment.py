@@ -1,0 +1,80 @@
+"""MiniStack's settings: environment variables, read when it is imported."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import socket
+
+from cognito_emulator.listener import endpoint_of
+
+ROOT_KEY = "test"
+
+
+@contextmanager
+def prepared_environment(listener: socket, state_dir: Path | None, log_level: str) -> Iterator[None]:
+    """Set MiniStack's environment; its temporary files live, and go, with the body."""
+    with tempfile.TemporaryDirectory(prefix="emulator-", ignore_cleanup_errors=True) as scratch:
+        before = dict(os.environ)
+        for name in _of_the_callers_own_aws(before):
+            del os.environ[name]
+        os.environ.update(_settings(listener, state_dir, log_level, Path(scratch)))
+        tempfile.tempdir = None  # read TMPDIR anew
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+            tempfile.tempdir = None
+
+
+def pool_keys_directory() -> Path:
+    """Where MiniStack keeps the keys that it signs pools' tokens with, in a prepared environment."""
+    return Path(os.environ["STATE_DIR"]) / "cognito-pool-keys"
+
+
+def kept_state_directory() -> Path | None:
+    """Where state outlives the process, in a prepared environment; None where none does."""
+    return Path(os.environ["STATE_DIR"]) if os.environ["PERSIST_STATE"] == "1" else None
+
+
+def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch: Path) -> dict[str, str]:
+    kept = state_dir.resolve() if state_dir else scratch
+    host, port = listener.getsockname()[:2]
+    settings = {
+        "AUTH": "true",
+        "BIND_HOST": host,
+        "GATEWAY_PORT": str(port),
+        "LOG_LEVEL": log_level.upper(),
+        "PERSIST_STATE": "1" if state_dir else "0",
+        "STATE_DIR": str(kept / "state"),
+        "S3_PERSIST": "1" if state_dir else "0",
+        "S3_DATA_DIR": str(kept / "s3"),
+        "TMPDIR": str(scratch),
+        # MiniStack would mail the same code to everybody: cognito.messages mails the real one.
+        "COGNITO_EMAIL_ENABLED": "false",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        # Functions get this environment too: they call back to here, past any proxy.
+        "AWS_ENDPOINT_URL": endpoint_of(listener),
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        "NO_PROXY": _without_proxy(os.environ.get("NO_PROXY", "")),
+        "no_proxy": _without_proxy(os.environ.get("no_proxy", "")),
+    }
+    if "LAMBDA_EXECUTOR" not in os.environ:
+        # Without a socket MiniStack neither imports Docker's SDK nor removes containers when it starts.
+        settings["DOCKER_HOST"] = f"unix://{scratch}/no-docker.sock"
+    return settings
+
+
+def _without_proxy(already: str) -> str:
+    return ",".join(filter(None, [already, "127.0.0.1", "localhost"]))
+
+
+def _of_the_callers_own_aws(environment: dict[str, str]) -> list[str]:
+    """Profiles, keys and endpoints of the person who starts the emulator are no functions' business."""
+    return [name for name in environment if name.startswith("AWS_")]

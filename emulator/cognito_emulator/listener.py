@@ -1,0 +1,58 @@
+"""The listening socket, made before anything else so that a taken port is known at once."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import psutil
+
+
+class ListenError(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on `host`:`port` (port 0: any free one)."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ListenError(_refusal(host, port, error)) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise ListenError(_refusal(host, port, error)) from error
+    return listener
+
+
+def endpoint_of(listener: socket.socket) -> str:
+    """The URL at which this machine reaches the listener."""
+    host, port = listener.getsockname()[:2]
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://[{loopback}]:{port}" if ":" in loopback else f"http://{loopback}:{port}"
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno != errno.EADDRINUSE:
+        advice = "Try: python -m cognito_emulator --port 4566"
+        return f"Cannot listen on port {port} of {host}: {error.strerror}. {advice}"
+    return (
+        f"Port {port} on {host} is taken{holder_of(port)}. "
+        f"Stop that process, or choose another port: python -m cognito_emulator --port {port % 65535 + 1}"
+    )
+
+
+def holder_of(port: int) -> str:
+    """Who listens on this port: ` by process 12 (python -m …)`, or nothing where the system does not tell."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr[1:] == (port,) and connection.pid:
+                command = " ".join(" ".join(psutil.Process(connection.pid).cmdline()).split())
+                return f" by process {connection.pid} ({command[:120]})"
+    except psutil.Error:
+        pass  # others' processes may be out of sight; the message is right without them
+    return ""
