@@ -38,24 +38,24 @@ demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=D
 	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
 
 demo-web: $(VENV)/.run ## The same in a browser: hosted UI, inbox, an app, an overview of the people
-	@$(PY) -m scripts.demo_web
+	@$(PY) -m scripts.demo.web
 
 ##@ Operating a stack: the one on this machine, or with AWS=1 the one that terraform/ has deployed
 
 pending: $(VENV)/.run ## Who waits for approval [AWS=1]
-	@$(PY) -m scripts.approvals pending $(on_aws)
+	@$(PY) -m scripts.operator.approvals pending $(on_aws)
 
 approve: $(VENV)/.run ## Give a person the group that they wait for EMAIL= [AWS=1]
-	@$(PY) -m scripts.approvals approve $(call option,EMAIL,email) $(on_aws)
+	@$(PY) -m scripts.operator.approvals approve $(call option,EMAIL,email) $(on_aws)
 
 reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= [AWS=1]
-	@$(PY) -m scripts.approvals reject $(call option,EMAIL,email) $(on_aws)
+	@$(PY) -m scripts.operator.approvals reject $(call option,EMAIL,email) $(on_aws)
 
 redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
-	@$(PY) -m scripts.redrive $(on_aws)
+	@$(PY) -m scripts.operator.redrive $(on_aws)
 
 reconcile: $(VENV)/.run ## Compare users, profiles and groups; REPAIR=1 sends who lacks something to the queue [AWS=1]
-	@$(PY) -m scripts.reconcile $(if $(filter command,$(origin REPAIR)),--repair) $(call option,JSON,json) $(on_aws)
+	@$(PY) -m scripts.operator.reconcile $(if $(filter command,$(origin REPAIR)),--repair) $(call option,JSON,json) $(on_aws)
 
 ##@ Checks
 
@@ -68,7 +68,7 @@ test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
 	$(PY) -m pytest tests/chaos || failed=1; exit $$failed
 
 lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
-	@$(PY) -m scripts.lint
+	@$(PY) -m scripts.checks.lint
 
 audit: $(VENV)/.dev ## Known vulnerabilities of what is installed and deployed (asks the internet)
 	@for lock in requirements-dev.lock emulator/requirements.lock; do \
@@ -78,7 +78,7 @@ conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers;
 	@$(PY) -m scripts.conformance
 
 load: $(VENV)/.run ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
-	@$(PY) -m scripts.load $(call option,N,people) $(call option,CONCURRENCY,concurrency)
+	@$(PY) -m scripts.bench.load $(call option,N,people) $(call option,CONCURRENCY,concurrency)
 
 bench: $(VENV)/.dev ## Figures: make up, the trigger's share, cold import, many users, the image
 	@$(PY) -m scripts.bench
@@ -86,7 +86,7 @@ bench: $(VENV)/.dev ## Figures: make up, the trigger's share, cold import, many 
 ##@ Real AWS
 
 package: $(VENV)/.run ## Write terraform/lambda.zip: same sources, same bytes
-	@$(PY) -m scripts.package_lambda
+	@$(PY) -m scripts.package.lambda_zip
 
 ##@ House-keeping
 
@@ -94,7 +94,7 @@ screenshots: $(VENV)/.dev ## Take the pictures in docs/images anew
 	@$(PY) -m tests.browser.take_screenshots
 
 lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
-	@scripts/lock.sh
+	@scripts/checks/lock.sh
 
 clean: down ## Remove everything that make has made, kept state included
 	rm -rf .local terraform/lambda.zip $(VENV)

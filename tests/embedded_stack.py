@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.deployment import deploy
+from scripts.stack.deployment import deploy
 from scripts.stack_file import Stack
 from tests.emulator_process import running_emulator
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.docker import check_docker, container_of, docker, last_lines, log_of
+from scripts.engines.ports import port_taken, refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.paths import PROJECT
-from scripts.ports import port_taken, refuse_taken_port
 
 COMPOSE_FILE = PROJECT / "docker-compose.yml"
 CHECKOUT = f"healthtech-signup-flow-{hashlib.sha256(str(PROJECT).encode()).hexdigest()[:8]}"

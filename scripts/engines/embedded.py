@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 
 from scripts.engines import EngineSettings, endpoint_url
+from scripts.engines.ports import refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.paths import LOCAL, PROJECT
-from scripts.ports import refuse_taken_port
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -82,15 +82,7 @@ class EmbeddedEngine:
 
     def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
         self.directory.mkdir(parents=True, exist_ok=True)
-        command = [
-            sys.executable,
-            "-m",
-            "cognito_emulator",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(settings.port),
-        ]
+        command = [sys.executable, "-m", "cognito_emulator", "--port", str(settings.port)]
         if settings.persist:
             self.state.mkdir(parents=True, exist_ok=True)
             command += ["--state-dir", str(self.state)]

@@ -13,9 +13,9 @@ from socket import socket
 
 import pytest
 
-from scripts.demo_web.app import create_app
-from scripts.demo_web.hosted_ui import HostedUi
-from scripts.demo_web.server import listen, serve
+from scripts.demo.web.app import create_app
+from scripts.demo.web.hosted_ui import HostedUi
+from scripts.demo.web.server import listen, serve
 from scripts.stack_file import Stack
 from tests.embedded_stack import embedded_stack
 

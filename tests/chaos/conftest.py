@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.deployment import deploy
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
+from scripts.stack.deployment import deploy
 from scripts.stack_file import Stack
 from tests.chaos.faults import Faults, faults_in_front_of, send_functions_through, warm_up
 from tests.chaos.storm import Record

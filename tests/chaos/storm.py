@@ -14,11 +14,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
-from scripts.mailbox import CodeCollector
+from scripts.mailboxes.mailbox import CodeCollector
+from scripts.mailboxes.stack_mailbox import mailbox_of
+from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
-from scripts.reconciliation.reconciliation import reconcile
 from scripts.stack_file import Stack
-from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
 
 AT_ONCE = 8

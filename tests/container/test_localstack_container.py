@@ -9,8 +9,8 @@ import pytest
 
 from scripts.engines.docker import container_of, docker
 from scripts.engines.localstack import LocalStackEngine
-from scripts.engines.localstack_mailbox import LocalStackMailbox
 from scripts.health import answers
+from scripts.mailboxes.localstack import LocalStackMailbox
 from tests.engine_containers import REGION, localstack_engine
 
 

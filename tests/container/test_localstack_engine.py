@@ -9,9 +9,9 @@ import pytest
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.docker import docker
 from scripts.engines.localstack import TOKENS_PAGE, LocalStackEngine
-from scripts.engines.localstack_mailbox import LocalStackMailbox
 from scripts.errors import CommandError
 from scripts.health import answers
+from scripts.mailboxes.localstack import LocalStackMailbox
 from tests.container.conftest import Projects
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.engines.localstack_mailbox import mails_in_log
+from scripts.mailboxes.localstack import mails_in_log
 
 LOG = """\
 LocalStack version: 2026.09.0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.aws_stack import aws_stack as deployed_on_aws
 from scripts.errors import CommandError
 from scripts.health import answers
+from scripts.operator.aws_stack import aws_stack as deployed_on_aws
 from scripts.stack_file import Stack, read_stack
 from tests.embedded_stack import deployed_stack, embedded_stack
 from tests.engine_containers import container_engine, localstack_engine, skip_without_docker

@@ -9,9 +9,9 @@ from typing import Any
 
 from pycognito import AWSSRP
 
-from scripts.mailbox import newest_mail
+from scripts.mailboxes.mailbox import newest_mail
+from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
-from scripts.stack_mailbox import mailbox_of
 from scripts.tokens import TokenUse, verified_claims
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import approvals
+from scripts.operator import approvals
 from scripts.stack_file import Stack, write_stack
 from tests.e2e.person import Person
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
+from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
-from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person, new_password
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.paths import PROJECT
 from scripts.stack_file import Stack
-from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
 
 README = (PROJECT / "README.md").read_text()

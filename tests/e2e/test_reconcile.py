@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from scripts.health import wait_until
+from scripts.operator.reconciliation.findings import Kind
+from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.people import has_all
-from scripts.reconciliation.findings import Kind
-from scripts.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.stack_file import Stack
 from tests.e2e.person import Person
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import redrive
 from scripts.health import wait_until
+from scripts.operator import redrive
 from scripts.stack_file import Stack, write_stack
 from tests.e2e.person import Person
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
-from scripts.stack_mailbox import mailbox_of
 from tests.e2e.person import Person
 
 USER_TYPES = ["Doctor", "Patient"]  # those that nobody has to approve: test_approval.py has the others

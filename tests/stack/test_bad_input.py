@@ -15,6 +15,7 @@ from scripts.stack_file import read_stack
 from tests.stack.conftest import Checkout
 
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/e2e", "--engine", "running"]
+OPERATORS_COMMANDS = (("scripts.operator.approvals", "pending"), ("scripts.operator.redrive",))
 COMPLETE = {
     "engine": "embedded",
     "endpoint_url": "http://127.0.0.1:9",
@@ -52,7 +53,7 @@ def test_the_demo_names_make_up_when_nothing_runs(checkout: Checkout) -> None:
     assert "make up" in refused.stderr
 
 
-@pytest.mark.parametrize("command", [("scripts.approvals", "pending"), ("scripts.redrive",)])
+@pytest.mark.parametrize("command", OPERATORS_COMMANDS)
 @pytest.mark.parametrize("content", [None, json.dumps(COMPLETE)])
 def test_an_operators_command_without_a_live_stack_names_make_up(
     checkout: Checkout, command: tuple[str, ...], content: str | None
@@ -65,7 +66,7 @@ def test_an_operators_command_without_a_live_stack_names_make_up(
     assert "Traceback" not in refused.stderr
 
 
-@pytest.mark.parametrize("command", [("scripts.approvals", "pending"), ("scripts.redrive",)])
+@pytest.mark.parametrize("command", OPERATORS_COMMANDS)
 def test_an_operators_command_on_aws_where_nothing_is_deployed_names_terraform_apply(
     checkout: Checkout, command: tuple[str, ...]
 ) -> None:

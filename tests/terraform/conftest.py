@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.package_lambda import package_lambda
+from scripts.package.lambda_zip import package_lambda
 from scripts.paths import TERRAFORM
 from scripts.terraform.events import Progress
 from scripts.terraform.runner import prepare

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench_cold_import import FUNCTION_ENVIRONMENT
+from scripts.bench.cold_import import FUNCTION_ENVIRONMENT
 from scripts.errors import CommandError
-from scripts.imported_modules import imported_files
-from scripts.package_lambda import SOURCES, lambda_zip, package_lambda
+from scripts.package.imported_modules import imported_files
+from scripts.package.lambda_zip import SOURCES, lambda_zip, package_lambda
 from scripts.paths import PROJECT
 
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
@@ -144,7 +144,7 @@ def test_checkouts_in_different_folders_at_different_times_give_the_same_bytes(t
 
 def package(output: Path, umask: int = -1, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "scripts.package_lambda", "--output", str(output)],
+        [sys.executable, "-m", "scripts.package.lambda_zip", "--output", str(output)],
         cwd=PROJECT,
         env={**os.environ, **environment},
         umask=umask,

@@ -1,0 +1,27 @@
+"""The project's own figures, measured side by side on this machine (`make bench`). No test asserts them."""
+
+from __future__ import annotations
+
+from scripts.bench import cold_import, container, pool, trigger, up
+from scripts.console import console, run_command
+
+
+def main() -> None:
+    run_command(_bench)
+
+
+def _bench() -> int:
+    for title, bench in (
+        ("make up, on an installed machine", up),
+        ("a confirmation that runs a function, beside its two parts alone", trigger),
+        ("cold import of the handler, beside a naive one", cold_import),
+        ("a sign-up with many users in the pool, and many at once", pool),
+        ("the emulator's image", container),
+    ):
+        console.print(f"\n[bold]{title}[/]")
+        bench.main()
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Sign many people up at once on the running stack, then look after each of them (`make load`).
+
+Every person goes the whole way: SignUp, the mailed code, ConfirmSignUp with its trigger. Afterwards, once the
+repair queue is empty, each one has to have their profile and their group. Local engines only: on AWS nobody
+here can read the mails. Exit status 0: nobody is lost; 1: somebody is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from scripts.console import console, run_command
+from scripts.errors import CommandError
+from scripts.health import answers, wait_until
+from scripts.mailboxes.mailbox import CodeCollector
+from scripts.mailboxes.stack_mailbox import mailbox_of
+from scripts.people import incomplete_people, queue_is_drained
+from scripts.stack_file import Stack, read_stack
+
+DRAIN_SECONDS = 600
+SLICES = 24
+BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass
+class Run:
+    """What came of a load: seconds of each step, errors by name, who was confirmed and when."""
+
+    steps: dict[str, list[float]] = field(default_factory=dict)
+    errors: Counter[str] = field(default_factory=Counter)
+    confirmed: list[str] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    run_command(_load)
+
+
+def _load() -> int:
+    options, stack = _parse_options(), read_stack()
+    mailbox = mailbox_of(stack)
+    if mailbox is None:
+        raise CommandError(
+            "The load runs on local engines: on AWS nobody here can read the mails.", "make up"
+        )
+    if not answers(str(stack.endpoint_url)):
+        raise CommandError(
+            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}.", "make up"
+        )
+    with CodeCollector(mailbox) as codes:
+        run, seconds = _sign_everybody_up(stack, codes, options)
+    _show(run, options, seconds)
+    return _verdict(stack, run)
+
+
+def _parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.bench.load",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--people", type=_positive, default=200, help="how many; default 200")
+    parser.add_argument("--concurrency", type=_positive, default=16, help="how many at once; default 16")
+    return parser.parse_args()
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no positive number")
+    return int(text)
+
+
+def _sign_everybody_up(stack: Stack, codes: CodeCollector, options: argparse.Namespace) -> tuple[Run, float]:
+    run, begin = Run(), time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Signing up", total=options.people)
+        with ThreadPoolExecutor(options.concurrency) as pool:
+            everybody = [pool.submit(_sign_up, stack, codes, run) for _ in range(options.people)]
+            for _ in as_completed(everybody):
+                run.moments.append(time.monotonic() - begin)
+                progress.advance(task)
+    for person in everybody:
+        person.result()
+    return run, time.monotonic() - begin
+
+
+def _sign_up(stack: Stack, codes: CodeCollector, run: Run) -> None:
+    email, cognito, client_id = (
+        f"load-{secrets.token_hex(8)}@example.com",
+        stack.cognito(),
+        stack.user_pool_client_id,
+    )
+    try:
+        begin = time.monotonic()
+        answer = cognito.sign_up(
+            ClientId=client_id,
+            Username=email,
+            Password=f"{secrets.token_urlsafe(16)}aA1!",
+            UserAttributes=[
+                {"Name": "email", "Value": email},
+                {"Name": "name", "Value": "Load Test"},
+                {"Name": "custom:user_type", "Value": str(stack.outputs["default_user_type"])},
+            ],
+        )
+        begin = _step(run, "SignUp", begin)
+        code = codes.code_for(email)
+        begin = _step(run, "mail", begin)
+        run.confirmed.append(answer["UserSub"])
+        cognito.confirm_sign_up(ClientId=client_id, Username=email, ConfirmationCode=code)
+        _step(run, "ConfirmSignUp", begin)
+    except ClientError as error:
+        run.errors[f"{error.operation_name}: {error.response['Error']['Code']}"] += 1
+    except BotoCoreError as error:
+        run.errors[type(error).__name__] += 1
+
+
+def _step(run: Run, name: str, begin: float) -> float:
+    now = time.monotonic()
+    run.steps.setdefault(name, []).append(now - begin)
+    return now
+
+
+def _show(run: Run, options: argparse.Namespace, seconds: float) -> None:
+    console.print(
+        f"{options.people} people, {options.concurrency} at once: {seconds:.1f} s, "
+        f"[bold]{len(run.confirmed) / seconds:.1f} sign-ups a second[/]"
+    )
+    table = Table("step", "p50 ms", "p95 ms", "p99 ms", "max ms", box=None, padding=(0, 2))
+    for name, durations in run.steps.items():
+        ordered = sorted(durations)
+        figures = [f"{_percentile(ordered, share) * 1000:.0f}" for share in (0.5, 0.95, 0.99, 1.0)]
+        table.add_row(name, *figures)
+    console.print(table)
+    console.print(f"  finished over time  {_sparkline(run.moments, seconds)}")
+    for name, count in run.errors.most_common():
+        console.print(f"  [red]{count} of {name}[/]")
+
+
+def _percentile(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _sparkline(moments: list[float], seconds: float) -> str:
+    slices = Counter(min(SLICES - 1, int(moment / seconds * SLICES)) for moment in moments)
+    most = max(slices.values(), default=1)
+    return "".join(BARS[round(slices[number] / most * (len(BARS) - 1))] for number in range(SLICES))
+
+
+def _verdict(stack: Stack, run: Run) -> int:
+    with console.status("Waiting for the repair queue to be empty …"):
+        drained = wait_until(lambda: queue_is_drained(stack), DRAIN_SECONDS)
+    lost = incomplete_people(stack, run.confirmed)
+    if not drained or lost:
+        console.print(
+            f"[bold red]✗ {len(lost)} of {len(run.confirmed)} have no profile or no group[/]"
+            f"{'' if drained else ', and the repair queue is not empty'}.  [dim]next:[/] make reconcile"
+        )
+        return 1
+    console.print(f"[bold green]✓ All {len(run.confirmed)} have their profile and their group.[/]")
+    return 0
+
+
+if __name__ == "__main__":
+    main()

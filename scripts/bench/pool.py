@@ -1,0 +1,110 @@
+"""What a sign-up costs with few users and with many, and how many people can sign up at once.
+
+The cost is that of SignUp, in a small and in a large pool of this project's engine, in turns. A whole
+sign-up is SignUp and ConfirmSignUp with the code that was mailed; how many there are a second is
+measured on bare MiniStack too. Clients are threads with a connection each; they sign nothing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from scripts.bench.engine import AT_ONCE, Engine, RefusedError, engines, milliseconds, new_address
+from scripts.console import console
+
+FEW, MANY = 100, 10_000
+SAMPLES, WARM_UP = 100, 20
+PEOPLE = 480
+AIM_RATIO, AIM_PER_SECOND = 1.3, 50.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Medians in milliseconds of a SignUp in a pool of FEW and in one of MANY users."""
+
+    few: float
+    many: float
+
+    @property
+    def ratio(self) -> float:
+        return self.many / self.few
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Whole sign-ups a second, and how many of them an engine refused."""
+
+    per_second: float
+    refused: int
+
+
+def main() -> None:
+    """Measure, and print the figures."""
+    with engines() as (ours, bare):
+        cost = sign_up_cost(ours)
+        rates = [throughput(engine, engine.client()) for engine in (ours, bare)]
+        with_function = throughput(ours, ours.client_with_function())
+    console.print(f"  a SignUp with {FEW} users in the pool    {cost.few:5.1f} ms")
+    console.print(
+        f"  a SignUp with {MANY:,} users in the pool {cost.many:5.1f} ms: {cost.ratio:.2f} times as much"
+    )
+    for name, rate in zip(("this engine", "bare MiniStack"), rates, strict=True):
+        console.print(f"  {AT_ONCE} at once, {name:15} {_shown(rate)}")
+    console.print(f"  {AT_ONCE} at once, with a function {_shown(with_function)}")
+    good = cost.ratio <= AIM_RATIO and rates[0].per_second > AIM_PER_SECOND
+    mark = "[green]✓[/]" if good else "[yellow]![/]"
+    console.print(f"{mark} aims: at most {AIM_RATIO} times as much, over {AIM_PER_SECOND:.0f} a second")
+
+
+def sign_up_cost(engine: Engine) -> Cost:
+    """Time sign-ups in a small and in a large pool, in turns, after a warm-up."""
+    clients = (engine.pool_with_users(FEW), engine.pool_with_users(MANY))
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(SAMPLES + WARM_UP):
+        for client_id, taken in zip(clients, times, strict=True):
+            taken.append(milliseconds(partial(engine.sign_up, client_id, new_address())))
+    return Cost(*(statistics.median(taken[WARM_UP:]) for taken in times))
+
+
+def throughput(engine: Engine, client_id: str) -> Rate:
+    """PEOPLE sign up, AT_ONCE at a time, and then confirm; their mail is read between, off the clock."""
+    addresses = [new_address() for _ in range(PEOPLE)]
+    codes: dict[str, str] = {}
+
+    def sign_up(address: str) -> bool:
+        return _done(lambda: engine.sign_up(client_id, address))
+
+    def confirm(address: str) -> bool:
+        return address in codes and _done(lambda: engine.confirm(client_id, address, codes[address]))
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        first = time.perf_counter()
+        list(threads.map(sign_up, addresses))
+        spent = time.perf_counter() - first
+        codes.update(engine.codes())
+        second = time.perf_counter()
+        confirmed = sum(threads.map(confirm, addresses))
+        spent += time.perf_counter() - second
+    return Rate(confirmed / spent, PEOPLE - confirmed)
+
+
+def _done(call: Callable[[], None]) -> bool:
+    try:
+        call()
+    except RefusedError:
+        return False
+    return True
+
+
+def _shown(rate: Rate) -> str:
+    refused = f", {rate.refused} of {PEOPLE} refused" if rate.refused else ""
+    return f"{rate.per_second:5.1f} whole sign-ups a second{refused}"
+
+
+if __name__ == "__main__":
+    main()

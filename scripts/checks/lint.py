@@ -1,0 +1,87 @@
+"""Every static check, each with its verdict (`make lint`)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scripts.checks.security import checkov, secrets
+from scripts.console import console, run_command, show_error
+from scripts.paths import LOCAL, PROJECT, TERRAFORM
+from scripts.stack.deployment import workspace_for
+from scripts.terraform.binary import find_terraform
+from scripts.terraform.process import TerraformCommand, local_environment
+from scripts.terraform.workspace import TerraformError
+
+# nothing is sent there: fmt and validate read the configuration alone
+ENDPOINT, REGION = "http://127.0.0.1:4566", "us-east-1"
+PYTHON = ("scripts", "emulator", "lambda", "tests")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check's name and what runs it; true is a pass. Its findings go to the terminal as they come."""
+
+    name: str
+    run: Callable[[], bool]
+
+
+def main() -> None:
+    run_command(_lint)
+
+
+def _lint() -> int:
+    failed = [check.name for check in CHECKS if not _verdict(check)]
+    if failed:
+        console.print(f"[bold red]✗ {len(failed)} of {len(CHECKS)} checks failed:[/] {', '.join(failed)}")
+        return 1
+    console.print(f"[bold green]✓ All {len(CHECKS)} checks passed.[/]")
+    return 0
+
+
+def _verdict(check: Check) -> bool:
+    passed = check.run()
+    console.print(f"{'[green]✓[/]' if passed else '[red]✗[/]'} {check.name}")
+    return passed
+
+
+def _module(*arguments: str) -> Callable[[], bool]:
+    command = [sys.executable, "-m", *arguments]
+    return lambda: subprocess.run(command, cwd=PROJECT, check=False).returncode == 0
+
+
+def _terraform_fmt() -> bool:
+    environment = local_environment(os.environ, ENDPOINT, REGION, {})
+    terraform = TerraformCommand(find_terraform(console.print).path, TERRAFORM, environment)
+    return terraform.show(["fmt", "-check", "-diff", "-recursive"]) == 0
+
+
+def _terraform_validate() -> bool:
+    try:
+        workspace = workspace_for(ENDPOINT, REGION, LOCAL / "lint", _say_nothing)
+    except TerraformError as error:
+        show_error(error)
+        return False
+    return workspace.terraform.show(["validate", "-no-color"]) == 0
+
+
+def _say_nothing(_topic: str, _text: str) -> None:
+    """The checks speak by their verdict."""
+
+
+CHECKS = (
+    Check("ruff format", _module("ruff", "format", "--check", "--quiet", ".")),
+    Check("ruff rules", _module("ruff", "check", "--quiet", ".")),
+    Check("mypy --strict", _module("mypy", "--no-error-summary", *PYTHON)),
+    Check("terraform fmt", _terraform_fmt),
+    Check("terraform validate", _terraform_validate),
+    Check("checkov", checkov),
+    Check("no secrets", secrets),
+)
+
+
+if __name__ == "__main__":
+    main()

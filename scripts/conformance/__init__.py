@@ -1,0 +1,1 @@
+"""The conformance suite put to our engine and its peers."""

@@ -1,0 +1,74 @@
+"""`make demo-web`: serve the app where the app client sends people back to, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import signal
+import socket
+from urllib.parse import urlsplit
+
+from scripts.console import console, run_command
+from scripts.demo.web.app import create_app
+from scripts.demo.web.hosted_ui import HostedUi
+from scripts.demo.web.server import listen, serve
+from scripts.errors import CommandError
+from scripts.health import answers
+from scripts.stack_file import read_stack
+
+OTHER_PORT = (
+    """TF_VAR_callback_urls='["http://localhost:3001/callback"]' """
+    """TF_VAR_logout_urls='["http://localhost:3001/"]' make up && make demo-web"""
+)
+
+
+def main() -> None:
+    run_command(_demo_web)
+
+
+def _demo_web() -> int:
+    argparse.ArgumentParser(
+        prog="python -m scripts.demo.web",
+        description=__doc__,
+        epilog="It reads .local/stack.json and listens on loopback, at the app client's own callback URL.",
+    ).parse_args()
+    stack = read_stack()
+    if stack.endpoint_url and not answers(stack.endpoint_url):
+        raise CommandError(
+            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}.", "make up"
+        )
+    hosted_ui = HostedUi.of(stack)
+    listener = _listener(hosted_ui.callback_url)
+    console.print(f"[green]✓[/] The app answers at [bold]{hosted_ui.app_url}[/]")
+    console.print(f"  People of the pool: {hosted_ui.app_url}people")
+    if stack.inbox_url:
+        console.print(f"  The engine's mail:  {stack.inbox_url}")
+    console.print("  [dim]Ctrl-C stops it.[/]")
+    asyncio.run(_serve_until_signal(listener, hosted_ui))
+    return 0
+
+
+def _listener(callback_url: str) -> socket.socket:
+    port = urlsplit(callback_url).port or 80
+    try:
+        return listen(port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise CommandError(
+            f"Port {port} is taken, and the app client sends people back to {callback_url}. "
+            "Stop what holds it, or have them sent to another port.",
+            OTHER_PORT,
+        ) from None
+
+
+async def _serve_until_signal(listener: socket.socket, hosted_ui: HostedUi) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await serve(listener, create_app(hosted_ui.stack, hosted_ui), stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Compare the pool's confirmed users with profiles and groups, and repair what is missing (`make reconcile`).
+
+Reports by default; --repair sends whoever lacks a profile or a group to the repair queue. What no queue may
+mend is only reported: a group that a profile does not allow, a profile without a user. An interrupted run is
+gone on with. Exit status 0: nothing is amiss, or all of it is in the queue; 2: something is left for you.
+
+The credentials need cognito-idp:DescribeUserPool, ListUsers, ListUsersInGroup, AdminGetUser and
+AdminListGroupsForUser, dynamodb:Scan and GetItem, and sqs:SendMessage for --repair.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from scripts.console import console
+from scripts.operator.command import add_stack_options, run_operator_command
+from scripts.operator.reconciliation.inventory import Progressed
+from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
+from scripts.paths import LOCAL
+from scripts.stack_file import Stack
+
+LEFT_FOR_YOU = 2
+SHOWN = 20
+
+
+def main() -> None:
+    options = _parse_options()
+    run_operator_command(options, lambda stack: _reconcile(stack, options))
+
+
+def _parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.operator.reconcile",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--repair", action="store_true", help="send those who lack something to the queue")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there, for machines")
+    add_stack_options(parser)
+    return parser.parse_args()
+
+
+def _reconcile(stack: Stack, options: argparse.Namespace) -> int:
+    checkpoint = LOCAL / "reconcile" / f"{stack.user_pool_id}.json"
+    with _progress() as progressed:
+        result = reconcile(stack, checkpoint, repair=options.repair, progressed=progressed)
+    _show(result)
+    if options.json:
+        options.json.write_text(json.dumps(result.report(stack), indent=2) + "\n")
+    return LEFT_FOR_YOU if len(result.found) > len(result.queued) else 0
+
+
+@contextmanager
+def _progress() -> Iterator[Progressed]:
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def progressed(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, rate="")
+            speed = progress.tasks[tasks[what]].speed
+            progress.update(tasks[what], completed=done, total=total, rate=f"{speed:.0f}/s" if speed else "")
+
+        yield progressed
+
+
+def _show(result: Reconciliation) -> None:
+    counts = f"{result.inventory.confirmed} confirmed users, {len(result.inventory.profiles)} profiles"
+    if not result.found:
+        console.print(f"[bold green]✓ Nothing is amiss:[/] {counts}.")
+        return
+    table = Table("what is amiss", "user_id", "what happens", box=None, padding=(0, 2))
+    for finding in result.found[:SHOWN]:
+        action = "sent to the repair queue" if finding in result.queued else finding.kind.way_out
+        table.add_row(finding.kind.value, finding.user_id, action)
+    console.print(table)
+    if len(result.found) > SHOWN:
+        console.print(f"  … and {len(result.found) - SHOWN} more; --json FILE has all of them")
+    console.print(f"{counts}: {len(result.found)} findings, {len(result.queued)} sent to the repair queue.")
+    if not result.queued and any(finding.kind.is_repairable for finding in result.found):
+        console.print("  [dim]next:[/] [bold]make reconcile REPAIR=1[/]")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Put the dead letters back into the repair queue (`make redrive`), once their cause is mended.
+
+Each letter is sent before it is deleted, so an interruption loses none; one that is then there twice is
+harmless, since a repair may be repeated. No more are moved than there were at the start: those that fail once
+more stay. The same on every engine (StartMessageMoveTask is AWS's alone). The credentials need
+sqs:GetQueueAttributes, ReceiveMessage and DeleteMessage on the dead-letter queue, SendMessage on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.progress import Progress
+
+from scripts.console import console
+from scripts.errors import CommandError
+from scripts.operator.command import add_stack_options, run_operator_command
+from scripts.stack_file import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import (
+        DeleteMessageBatchResultTypeDef,
+        MessageTypeDef,
+        SendMessageBatchResultTypeDef,
+    )
+
+BATCH = 10
+HIDDEN_SECONDS = 60
+WAIT_SECONDS = 2
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.operator.redrive",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_stack_options(parser)
+    run_operator_command(parser.parse_args(), _redrive)
+
+
+def _redrive(stack: Stack) -> int:
+    sqs: SQSClient = stack.client("sqs")
+    letters, queue = stack.outputs["repair_dead_letter_queue_url"], stack.outputs["repair_queue_url"]
+    total = _waiting(sqs, letters)
+    if total == 0:
+        console.print("There are no dead letters.")
+        return 0
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Dead letters", total=total)
+        moved = 0
+        for batch in received(sqs, letters, total):
+            move(sqs, batch, letters, queue)
+            moved += len(batch)
+            progress.update(task, completed=moved)
+    console.print(f"[green]✓[/] {moved} of {total} dead letters are back in the repair queue.")
+    if moved < total:
+        console.print("  [dim]Others are hidden for a minute, by an earlier run. next:[/] make redrive")
+    return 0
+
+
+def _waiting(sqs: SQSClient, url: str) -> int:
+    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTypeDef]]:
+    """Batches of messages, no more than `at_most` in all, hidden from others for a minute."""
+    left = at_most
+    while left > 0:
+        messages = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=min(BATCH, left),
+            VisibilityTimeout=HIDDEN_SECONDS,
+            WaitTimeSeconds=WAIT_SECONDS,
+        ).get("Messages", [])
+        if not messages:
+            return
+        left -= len(messages)
+        yield messages
+
+
+def move(sqs: SQSClient, messages: list[MessageTypeDef], letters: str, queue: str) -> None:
+    """Send the messages to the queue, then delete them. Raises CommandError where SQS did not take one."""
+    by_id = {str(number): message for number, message in enumerate(messages)}
+    sent = sqs.send_message_batch(
+        QueueUrl=queue,
+        Entries=[{"Id": id_, "MessageBody": message["Body"]} for id_, message in by_id.items()],
+    )
+    _check(sent)
+    deleted = sqs.delete_message_batch(
+        QueueUrl=letters,
+        Entries=[{"Id": id_, "ReceiptHandle": message["ReceiptHandle"]} for id_, message in by_id.items()],
+    )
+    _check(deleted)
+
+
+def _check(result: SendMessageBatchResultTypeDef | DeleteMessageBatchResultTypeDef) -> None:
+    """A letter that was sent and not deleted comes back, and is sent once more: repairs may be repeated."""
+    if failed := result.get("Failed", []):
+        raise CommandError(f"SQS did not take {len(failed)} of a batch: {failed[0]['Code']}.", "make redrive")
+
+
+if __name__ == "__main__":
+    main()

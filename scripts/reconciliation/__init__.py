@@ -1,1 +1,0 @@
-"""What `scripts.reconcile` works with: the lists, what does not fit in them, and a second look at that."""

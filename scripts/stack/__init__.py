@@ -1,0 +1,1 @@
+"""The stack on this machine: started, deployed, looked at, stopped."""
