@@ -1,0 +1,36 @@
+"""What the commands say of a stack and its engine."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from scripts.console import console
+from scripts.engines.running import StartedEngine
+from scripts.stack_file import Stack
+
+
+def overview(stack: Stack) -> Table:
+    """What a person needs of a stack, a line each."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
+    table.add_row("engine", f"{stack.engine} at {stack.endpoint_url}")
+    table.add_row("user pool", stack.user_pool_id)
+    table.add_row("app client", stack.user_pool_client_id)
+    table.add_row("groups", ", ".join(stack.user_types))
+    table.add_row("table", stack.table_name)
+    table.add_row("function", str(stack.outputs["post_confirmation_function_name"]))
+    table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
+    if stack.inbox_url:
+        table.add_row("inbox", stack.inbox_url)
+    table.add_row("details", ".local/stack.json")
+    return table
+
+
+def describe(started: StartedEngine) -> str:
+    """The engine with its port, as part of a sentence."""
+    persist = ", state kept" if started.settings.persist else ""
+    return f"the {started.name} engine on port {started.settings.port}{persist}"
+
+
+def say(topic: str, text: str) -> None:
+    """A line of progress, behind what it is about."""
+    console.print(f"[dim]{topic:>10}[/]  {text}", soft_wrap=True)
