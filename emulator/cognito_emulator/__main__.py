@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
 from cognito_emulator.environment import prepared_environment
+from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.listener import ListenError, listen
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -16,15 +18,16 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        origin_settings = OriginSettings.of(os.environ)
         listener = listen(options.host, options.port)
-    except ListenError as error:
+    except (SettingError, ListenError) as error:
         print(error, file=sys.stderr)
         return 1
     with listener, prepared_environment(listener, options.state_dir, options.log_level):
         # MiniStack reads its settings when it is imported, so nothing above may import it.
         from cognito_emulator.server import serve  # noqa: PLC0415
 
-        asyncio.run(serve(listener, options.log_level))
+        asyncio.run(serve(listener, options.log_level, origin_settings))
     return 0
 
 
@@ -33,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m cognito_emulator",
         description="Cognito, Lambda, DynamoDB, IAM and more of AWS on this machine, IAM enforced. "
         "Prints `Ready.` when it answers; Ctrl-C stops it.",
-        epilog="The root credentials are access key `test`, secret `test`.",
+        epilog="The root credentials are access key `test`, secret `test`. It answers at loopback names, and "
+        "to pages of this machine and of app clients' callback URLs. ALLOWED_HOSTS and ALLOWED_ORIGINS in "
+        "its environment, with commas between, add host names and origins.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(

@@ -6,15 +6,22 @@ from starlette.types import ASGIApp
 
 from cognito_emulator.aws.alarm_queries import AlarmQueries
 from cognito_emulator.aws.api import AwsApi
-from cognito_emulator.cognito.hosted_ui.app import HostedUi
+from cognito_emulator.cognito.hosted_ui.app import PATHS, HostedUi
+from cognito_emulator.cognito.ministack.callback_urls import callback_urls
 from cognito_emulator.cognito.ministack.lock import CognitoLock, let_handlers_finish_before_others_start
 from cognito_emulator.cognito.ministack.pools import EnginePools
 from cognito_emulator.cognito.request_format import RequestFormat
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.environment import ROOT_KEY, kept_state_directory, pool_keys_directory
+from cognito_emulator.gateway.admission import Admission
+from cognito_emulator.gateway.hosts import EngineHosts
+from cognito_emulator.gateway.machine import own_gateways, own_names
+from cognito_emulator.gateway.origin import OriginStation
+from cognito_emulator.gateway.origins import AllowedOrigins
+from cognito_emulator.gateway.settings import OriginSettings
 
 
-def create_app() -> ASGIApp:
+def create_app(settings: OriginSettings) -> ASGIApp:
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
@@ -25,4 +32,11 @@ def create_app() -> ASGIApp:
     engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory(), kept_state_directory())
     api = CheckedSignature(RequestFormat(rules.app()))
-    return Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
+    pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
+    return OriginStation(pages, _admission(settings))
+
+
+def _admission(settings: OriginSettings) -> Admission:
+    hosts = EngineHosts(own_names(), settings.hosts)
+    origins = AllowedOrigins(settings.origins, callback_urls)
+    return Admission(hosts, origins, own_gateways(), PATHS)

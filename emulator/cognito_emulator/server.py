@@ -12,13 +12,14 @@ from hypercorn.config import Config
 from ministack.core import hypercorn_compat, lambda_runtime
 
 from cognito_emulator.app import create_app
+from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.listener import endpoint_of
 
 START_SECONDS = 30
 HEALTH_PATH = "/_localstack/health"
 
 
-async def serve(listener: socket, log_level: str) -> None:
+async def serve(listener: socket, log_level: str, settings: OriginSettings) -> None:
     """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes."""
     hypercorn_compat.install()
     endpoint_url, config = endpoint_of(listener), _config(listener, log_level)
@@ -26,7 +27,8 @@ async def serve(listener: socket, log_level: str) -> None:
     _stop_on_signals(stop)
     announcement = asyncio.create_task(_announce(endpoint_url, stop))
     try:
-        await hypercorn_serve(create_app(), config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+        app = create_app(settings)
+        await hypercorn_serve(app, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     finally:
         # Ends the processes of invocations in progress too, so that no thread waits for them.
         await asyncio.to_thread(lambda_runtime.reset)
@@ -66,4 +68,5 @@ def _config(listener: socket, log_level: str) -> Config:
     config.loglevel = log_level.upper()
     config.keep_alive_timeout = 75
     config.graceful_timeout = 3
+    config.include_date_header = False  # every answer has its one from the origin station
     return config

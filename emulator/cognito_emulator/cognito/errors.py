@@ -6,6 +6,8 @@ import json
 
 from starlette.responses import Response
 
+from cognito_emulator.gateway.headers import printable
+
 
 class AwsError(Exception):
     """An error answer of an AWS API: its code, its message and the HTTP status."""
@@ -17,10 +19,13 @@ class AwsError(Exception):
         self.status = status
 
     def response(self) -> Response:
-        """The answer as AWS writes it: the code in `__type` and in the header `x-amzn-errortype`."""
+        """The answer as AWS writes it: the code in `__type` and in the header `x-amzn-errortype`.
+
+        A function's error may have any letters: the body has them all, the header what a header may have.
+        """
         return Response(
             json.dumps({"__type": self.code, "message": self.message}),
             self.status,
-            {"x-amzn-errortype": self.code, "x-amzn-errormessage": self.message},
+            {"x-amzn-errortype": printable(self.code), "x-amzn-errormessage": printable(self.message)},
             media_type="application/x-amz-json-1.1",
         )

@@ -1,0 +1,42 @@
+"""A refusal as its reader understands it: a page for a person, and the form of its own protocol for an SDK.
+
+Sources of the forms: AWS JSON 1.1, AWS query and AWS restXml in the Smithy documentation; "Error responses"
+in S3's API reference.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.gateway.admission import RefusedError, is_navigation
+from cognito_emulator.gateway.headers import values_of
+from cognito_emulator.pages import page
+
+STATUS = 403
+_S3 = re.compile(r"/s3/aws4_request")
+_QUERY = "application/x-www-form-urlencoded"
+_ERROR = "<Error>{type}<Code>AccessDenied</Code><Message>{message}</Message></Error>"
+
+
+def refusal(scope: Scope, refused: RefusedError) -> Response:
+    """The answer 403 to a request of any kind but a websocket's."""
+    if is_navigation(scope):
+        return page(
+            "refusal.html",
+            status=STATUS,
+            title="The engine does not answer this",
+            explanation=refused.message,
+            go_on=refused.goes_on,
+        )
+    message = escape(refused.message)
+    if any(_S3.search(value) for value in values_of(scope, b"authorization")):
+        return Response(_ERROR.format(type="", message=message), STATUS, media_type="application/xml")
+    if any(value.lower().startswith(_QUERY) for value in values_of(scope, b"content-type")):
+        error = _ERROR.format(type="<Type>Sender</Type>", message=message)
+        return Response(f"<ErrorResponse>{error}</ErrorResponse>", STATUS, media_type="text/xml")
+    return AwsError("AccessDeniedException", refused.message, STATUS).response()
