@@ -25,8 +25,8 @@ HOW_TO_INSTALL = (
 
 
 @contextmanager
-def running_chromium() -> Iterator[Browser | None]:
-    """A headless Chromium; None where there is none.
+def running_chromium(*arguments: str) -> Iterator[Browser | None]:
+    """A headless Chromium with these arguments too; None where there is none.
 
     While it runs, so does Playwright's event loop, in the caller's thread: no `asyncio.run` there.
     """
@@ -36,7 +36,7 @@ def running_chromium() -> Iterator[Browser | None]:
         if path is None or not Path(path).exists():
             yield None
             return
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
         try:
             yield browser
         finally:

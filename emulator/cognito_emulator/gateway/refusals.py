@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.gateway.admission import RefusedError, is_navigation
+from cognito_emulator.gateway.admission import RefusedError
 from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.pages import page
 
@@ -25,7 +25,7 @@ _ERROR = "<Error>{type}<Code>AccessDenied</Code><Message>{message}</Message></Er
 
 def refusal(scope: Scope, refused: RefusedError) -> Response:
     """The answer 403 to a request of any kind but a websocket's."""
-    if is_navigation(scope):
+    if any("text/html" in value for value in values_of(scope, b"accept")):
         return page(
             "refusal.html",
             status=STATUS,

@@ -198,9 +198,10 @@ def test_a_preflight_of_a_bucket_or_an_api_is_answered_by_its_own_settings(path:
 
 
 def test_a_person_reads_a_refusal_as_a_page_that_leads_to_the_inbox() -> None:
-    _, body = _asked(_is_never_asked, request("/_inbox", "GET", **LINK))
+    browser = {**LINK, "accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    _, body = _asked(_is_never_asked, request("/_inbox", "GET", **browser))
     assert b'<a class="button submit" href="/_inbox">' in body
-    _, body = _asked(_is_never_asked, request("/_ministack/reset", "GET", **LINK))
+    _, body = _asked(_is_never_asked, request("/_ministack/reset", "GET", **browser))
     assert b"<h1>" in body
     assert b'href="/_ministack' not in body
 
@@ -216,6 +217,8 @@ def test_a_person_reads_a_refusal_as_a_page_that_leads_to_the_inbox() -> None:
 def test_an_sdk_reads_a_refusal_in_its_services_protocol(protocol: str, headers: dict[str, str]) -> None:
     head, body = _asked(_is_never_asked, request(host="evil.example", **headers))
     answer = {"status_code": head["status"], "body": body, "headers": Response().headers}
-    error = create_parser(protocol).parse(answer, StructureShape("Output", {"members": {}}))["Error"]
+    error = create_parser(protocol).parse(
+        answer, StructureShape("Output", {"type": "structure", "members": {}})
+    )["Error"]
     assert error["Code"] in ("AccessDenied", "AccessDeniedException")
     assert "ALLOWED_HOSTS=evil.example" in error["Message"]
