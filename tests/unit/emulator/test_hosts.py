@@ -131,6 +131,10 @@ def test_this_machine_is_loopback_the_engines_own_address_and_a_containers_gatew
     assert is_this_machine(peer, "192.0.2.7", {"172.17.0.1"}) == is_here
 
 
+def test_a_peer_that_the_server_does_not_tell_is_not_this_machine() -> None:
+    assert not is_this_machine("", "", set())
+
+
 def test_a_containers_default_gateway_is_the_machine_that_runs_it() -> None:
     routes = (
         "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
