@@ -65,6 +65,13 @@ def test_localstacks_image_is_pinned_to_a_calendar_release(resolve: Resolve) -> 
     assert re.fullmatch(r"localstack/localstack:\d{4}\.\d{2}\.\d+", image)
 
 
+def test_the_emulator_lets_in_its_service_name_and_whom_the_settings_name(resolve: Resolve) -> None:
+    settings = {"ALLOWED_HOSTS": "engine.test", "ALLOWED_ORIGINS": "https://app.test"}
+    emulator = resolve(**settings)["services"]["emulator"]
+    assert emulator["hostname"] == "emulator"
+    assert emulator["environment"] == settings
+
+
 def test_the_emulator_can_write_nowhere_but_to_its_state_and_to_tmp(resolve: Resolve) -> None:
     emulator = resolve()["services"]["emulator"]
     assert emulator["read_only"] is True

@@ -6,15 +6,13 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from scripts.stack_file import Stack
-from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
 from tests.e2e.person import Person
 from tests.emulator.functions import package
 from tests.security.foreign_pages import (
@@ -22,7 +20,6 @@ from tests.security.foreign_pages import (
     fetch,
     load,
     presigned,
-    running_site,
     signed_headers,
     submit,
 )
@@ -31,37 +28,6 @@ from tests.security.test_privilege import post_confirmation_event
 NAMES = "--host-resolver-rules=MAP evil.example 127.0.0.1, MAP app.example 127.0.0.1"
 JSON = "application/x-amz-json-1.1"
 PATIENCE_MILLISECONDS = 45_000
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[int]:
-    with running_site() as port:
-        yield port
-
-
-# not for the session: the loop of a running Playwright would be in the way of the other files' asyncio.run
-@pytest.fixture(scope="module")
-def browser(stack: Stack) -> Iterator[Browser]:
-    assert stack.endpoint_url
-    with running_chromium(NAMES) as chromium:
-        if chromium is None:
-            pytest.skip(HOW_TO_INSTALL)
-        yield chromium
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[[str], Page]]:
-    """Opens a page in a browser profile of its own."""
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE_MILLISECONDS)
-
-    def opened(url: str) -> Page:
-        page = context.new_page()
-        page.goto(url)
-        return page
-
-    yield opened
-    context.close()
 
 
 @pytest.fixture
@@ -190,29 +156,6 @@ def test_a_link_of_another_site_opens_the_inbox_only_when_the_person_goes_on(
     assert code in evil.content()
 
 
-@pytest.mark.parametrize("host", ["localhost", "app.example"])
-def test_a_page_of_an_allowed_origin_signs_a_person_up_by_fetch(
-    open_page: Callable[[str], Page], site: int, stack: Stack, person: Person, host: str
-) -> None:
-    origin = f"http://{host}:{site}"
-    client_id = _client_of(stack, origin)
-    page = open_page(f"{origin}/")
-    asked = {"ClientId": client_id, "Username": person.email}
-    attributes = [{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}]
-    password = {"Password": person.password}
-    signed_up = _ask(page, stack, "SignUp", **asked, **password, UserAttributes=attributes)
-    assert json.loads(signed_up.text)["UserConfirmed"] is False
-    assert signed_up.id
-    again = _ask(page, stack, "SignUp", **asked, **password, UserAttributes=attributes)
-    assert (again.status, json.loads(again.text)["__type"]) == (400, "UsernameExistsException")
-    assert _ask(page, stack, "ConfirmSignUp", **asked, ConfirmationCode=person.read_code()).status == 200
-    login = {"USERNAME": person.email, "PASSWORD": person.password}
-    signed_in = _ask(
-        page, stack, "InitiateAuth", ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=login
-    )
-    assert json.loads(signed_in.text)["AuthenticationResult"]["AccessToken"]
-
-
 def _url(stack: Stack) -> str:
     assert stack.endpoint_url
     return stack.endpoint_url
@@ -225,19 +168,3 @@ def _sees_nothing(answer: Answer) -> None:
 def _is_whole(stack: Stack) -> None:
     described = stack.cognito().describe_user_pool(UserPoolId=stack.user_pool_id)
     assert described["UserPool"]["Id"] == stack.user_pool_id
-
-
-def _ask(page: Page, stack: Stack, operation: str, **parameters: Any) -> Answer:
-    headers = {"Content-Type": JSON, "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}"}
-    return fetch(page, _url(stack), method="POST", headers=headers, body=json.dumps(parameters))
-
-
-def _client_of(stack: Stack, origin: str) -> str:
-    """An app client of the stack's pool that sends people back to this origin."""
-    made = stack.cognito().create_user_pool_client(
-        UserPoolId=stack.user_pool_id,
-        ClientName="a single-page app",
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-        CallbackURLs=[f"{origin}/callback"],
-    )
-    return made["UserPoolClient"]["ClientId"]

@@ -9,18 +9,19 @@ from pathlib import Path
 
 from cognito_emulator.gateway.hosts import is_loopback, plain_address
 
-_CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
+# Docker's, and Podman's
+CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 _ROUTES = Path("/proc/net/route")
 
 
-def own_names() -> frozenset[str]:
+def own_names(marks: Collection[Path] = CONTAINER_MARKS) -> frozenset[str]:
     """A container's own name. None outside one: there it leads to no address that the engine listens on."""
-    return frozenset({socket.gethostname().lower()}) if _is_in_container() else frozenset()
+    return frozenset({socket.gethostname().lower()}) if _is_in_container(marks) else frozenset()
 
 
-def own_gateways() -> frozenset[str]:
+def own_gateways(marks: Collection[Path] = CONTAINER_MARKS) -> frozenset[str]:
     """Where a container's own machine comes from. None outside one: there it is somebody's router."""
-    has_routes = _is_in_container() and _ROUTES.exists()
+    has_routes = _is_in_container(marks) and _ROUTES.exists()
     return frozenset(gateways_in(_ROUTES.read_text())) if has_routes else frozenset()
 
 
@@ -37,5 +38,5 @@ def is_this_machine(peer: str, connected_to: str, gateways: Collection[str]) -> 
     return bool(peer) and known
 
 
-def _is_in_container() -> bool:
-    return any(mark.exists() for mark in _CONTAINER_MARKS)
+def _is_in_container(marks: Collection[Path]) -> bool:
+    return any(mark.exists() for mark in marks)

@@ -1,16 +1,19 @@
-"""Requests as the origin station sees them, and the admission that decides about them."""
+"""Requests as the origin station sees them, what decides about them, and apps behind it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cognito_emulator.gateway.admission import Admission, RefusedError
 from cognito_emulator.gateway.hosts import EngineHosts
+from cognito_emulator.gateway.origin import OriginStation
 from cognito_emulator.gateway.origins import AllowedOrigins
 from cognito_emulator.gateway.settings import OriginSettings
 
+APP_ORIGIN = "http://localhost:3000"
 LOOPBACK = "127.0.0.1"
 LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
 
@@ -57,3 +60,36 @@ def refusal_of(scope: Scope, decides: Admission) -> RefusedError | None:
 
 def is_let_in(scope: Scope, decides: Admission | None = None) -> bool:
     return refusal_of(scope, decides or admission()) is None
+
+
+def asked(app: ASGIApp, scope: Scope) -> tuple[Message, bytes]:
+    """The head and the body of the answer; AssertionError where a byte of the request is read."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError("The request was read.")
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(OriginStation(app, admission())(scope, receive, send))
+    return sent[0], b"".join(message.get("body", b"") for message in sent)
+
+
+def values(head: Message, name: str) -> list[str]:
+    """All values of a header of an answer."""
+    return [value.decode() for each, value in head["headers"] if each == name.encode()]
+
+
+def answering(status: int = 200, headers: Iterable[tuple[bytes, bytes]] = ()) -> ASGIApp:
+    """An app that answers whatever it is asked."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        await send({"type": "http.response.body", "body": b"answer"})
+
+    return app
+
+
+async def is_never_asked(_: Scope, __: Receive, ___: Send) -> None:
+    raise AssertionError("The request came through.")

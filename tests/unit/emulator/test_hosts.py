@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator.gateway.hosts import Authority
-from cognito_emulator.gateway.machine import gateways_in, is_this_machine
+from cognito_emulator.gateway.machine import gateways_in, is_this_machine, own_gateways, own_names
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from tests.unit.emulator.origin_requests import admission, is_let_in, refusal_of, request
 
@@ -129,6 +132,14 @@ def test_this_machine_is_loopback_the_engines_own_address_and_a_containers_gatew
     peer: str, is_here: bool
 ) -> None:
     assert is_this_machine(peer, "192.0.2.7", {"172.17.0.1"}) == is_here
+
+
+def test_a_container_has_a_name_of_its_own_and_no_other_machine_has(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    assert own_names([mark]) == frozenset()
+    assert own_gateways([mark]) == frozenset()
+    mark.touch()
+    assert own_names([mark]) == {socket.gethostname().lower()}
 
 
 def test_a_peer_that_the_server_does_not_tell_is_not_this_machine() -> None:
