@@ -64,6 +64,12 @@ def inbox(visitor: Visitor) -> None:
     visitor.page.goto(visitor.app.inbox_url)
 
 
+def inbox_from_another_site(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.app.url)
+    visitor.follow("Inbox")
+    expect(visitor.page.get_by_role("link", name="Open it yourself")).to_be_visible()
+
+
 def welcome(visitor: Visitor) -> None:
     visitor.page.goto(visitor.app.url)
 
@@ -94,6 +100,7 @@ PAGES = [
     new_password,
     unknown_app,
     inbox,
+    inbox_from_another_site,
     welcome,
     signed_in,
     people,
