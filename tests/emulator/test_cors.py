@@ -112,6 +112,15 @@ def test_a_trigger_refuses_in_any_letters(account: Account) -> None:
     assert CHINESE in answer.json()["message"]
 
 
+def test_a_trigger_refuses_at_any_length(account: Account) -> None:
+    pool = account.pool(PreSignUp=account.function("raise ValueError('no' * 40000)"))
+    assert error_of(pool.sign_up) == (
+        "UserLambdaValidationException",
+        f"PreSignUp failed with error {'no' * 40000}.",
+        400,
+    )
+
+
 def test_a_confirmation_refuses_in_any_letters(account: Account) -> None:
     user = account.pool(PostConfirmation=account.function(f"raise ValueError({CHINESE!r})")).sign_up()
     expected = ("UserLambdaValidationException", f"PostConfirmation failed with error {CHINESE}.", 400)

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from cognito_emulator.gateway.headers import printable
 
+LONGEST_HEADER = 1024  # Python's HTTP client takes a line of 65,536 at most
+
 
 class AwsError(Exception):
     """An error answer of an AWS API: its code, its message and the HTTP status."""
@@ -21,11 +23,15 @@ class AwsError(Exception):
     def response(self) -> Response:
         """The answer as AWS writes it: the code in `__type` and in the header `x-amzn-errortype`.
 
-        A function's error may have any letters: the body has them all, the header what a header may have.
+        A function's error may have any letters and any length: the body has them all, the header what a
+        header may have.
         """
         return Response(
             json.dumps({"__type": self.code, "message": self.message}),
             self.status,
-            {"x-amzn-errortype": printable(self.code), "x-amzn-errormessage": printable(self.message)},
+            {
+                "x-amzn-errortype": printable(self.code),
+                "x-amzn-errormessage": printable(self.message)[:LONGEST_HEADER],
+            },
             media_type="application/x-amz-json-1.1",
         )
