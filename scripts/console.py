@@ -1,7 +1,8 @@
-"""The terminal: one console for all commands, and one way to end with an error."""
+"""The terminal: one console for all commands, and one way to end, with an error or by a signal."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -9,23 +10,40 @@ from rich.console import Console
 from rich.markup import escape
 
 from scripts.errors import CommandError
+from scripts.interrupts import Interrupted, leave_at_once, raise_interrupted
 
 console = Console(highlight=False)
 error_console = Console(stderr=True, highlight=False)
 
-INTERRUPTED = 130
-
 
 def run_command(command: Callable[[], int]) -> None:
-    """Run a command and exit with its status; a CommandError becomes two readable lines, Ctrl-C 130."""
+    """Run a command and exit with its status.
+
+    A CommandError becomes two readable lines; a signal that asks to end (Ctrl-C, SIGTERM, SIGHUP) one, with
+    a shell's status for it (130, 143, 129).
+    """
     try:
-        sys.exit(command())
+        raise_interrupted()
+        status = _status_of(command)
+        leave_at_once()
+    except KeyboardInterrupt as error:
+        leave_at_once()
+        # asyncio's own handler raises the plain one
+        interruption = error if isinstance(error, Interrupted) else Interrupted(signal.SIGINT)
+        status = interruption.exit_status
+        error_console.print(
+            f"\n[yellow]Interrupted by {interruption.name}.[/] "
+            "Nothing is lost: run the same command again to go on."
+        )
+    sys.exit(status)
+
+
+def _status_of(command: Callable[[], int]) -> int:
+    try:
+        return command()
     except CommandError as error:
         show_error(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        error_console.print("\n[yellow]Interrupted.[/] Nothing is lost: run the same command again to go on.")
-        sys.exit(INTERRUPTED)
+        return error.exit_code
 
 
 def show_error(error: CommandError) -> None:

@@ -14,8 +14,10 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
+from scripts import loopback
 from scripts.errors import CommandError
 from scripts.paths import STACK_FILE
+from scripts.whole_file import write_whole
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
 CONNECTIONS = 32
 LOCAL_ACCESS_KEY = "test"
 LOCAL_SECRET_KEY = "test"  # noqa: S105 - every local engine's documented root key, worth nothing elsewhere
-REQUIRED = ("engine", "endpoint_url", "region", "user_pool_id", "user_pool_client_id", "table_name")
+REQUIRED = (
+    "engine",
+    "endpoint_url",
+    "region",
+    "user_pool_id",
+    "user_pool_client_id",
+    "table_name",
+    "post_confirmation_function_name",
+)
 HOSTED_UI_URLS = ("hosted_ui_sign_up_url", "hosted_ui_login_url")
 HOSTED_UI_PATHS = {"localstack": "/_aws/cognito-idp"}
 
@@ -63,6 +73,10 @@ class Stack:
     @property
     def table_name(self) -> str:
         return str(self.outputs["table_name"])
+
+    @property
+    def post_confirmation_function_name(self) -> str:
+        return str(self.outputs["post_confirmation_function_name"])
 
     @property
     def hosted_ui_login_url(self) -> str:
@@ -110,6 +124,7 @@ def _client(service: str, region: str, endpoint_url: str | None) -> Any:
         read_timeout=30,
         retries={"mode": "standard", "max_attempts": 3},
         max_pool_connections=CONNECTIONS,
+        proxies=loopback.proxies(endpoint_url),
     )
     make_client: Any = boto3.client
     return make_client(service, region_name=region, config=config, **(local if endpoint_url else {}))
@@ -137,8 +152,5 @@ def read_stack(path: Path = STACK_FILE) -> Stack:
 
 def write_stack(stack: Stack, path: Path = STACK_FILE) -> None:
     """Write the stack file whole or not at all, so that no reader meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     content = {"engine": stack.engine, "endpoint_url": stack.endpoint_url, **stack.outputs}
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n")
-    draft.replace(path)
+    write_whole(path, json.dumps(content, indent=2, sort_keys=True) + "\n")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import httpx
 import jwt
 
+from scripts import loopback
 from scripts.stack_file import Stack
 
 TokenUse = Literal["id", "access"]
@@ -46,7 +46,7 @@ def verified_claims(stack: Stack, token: str, use: TokenUse) -> dict[str, Any]:
 
 
 def _signing_key(stack: Stack, token: str) -> jwt.PyJWK:
-    keys = httpx.get(jwks_url(stack), timeout=10).raise_for_status().json()
+    keys = loopback.get(jwks_url(stack)).raise_for_status().json()
     key_id = jwt.get_unverified_header(token)["kid"]
     return jwt.PyJWKSet.from_dict(keys)[key_id]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from scripts.loopback import without_proxy
 from tests.tables import write_tables
 
 # no test asserts how long something takes, an example of Hypothesis or the making of one included
@@ -40,6 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
+    # whatever a test or a process of its own calls on this machine, the user's proxy is not to see it
+    os.environ.update(without_proxy(os.environ))
     # what a shell runs in the background ignores Ctrl-C, and so would all that a test starts
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

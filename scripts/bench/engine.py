@@ -23,11 +23,12 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import boto3
-import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.credentials import Credentials
 
+from scripts import loopback
 from scripts.conformance.peers import peers
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
@@ -125,7 +126,7 @@ class Engine:
 
     def codes(self) -> dict[str, str]:
         """The newest code mailed to each address."""
-        listed = httpx.get(f"{self.url}/_ministack/ses/messages", timeout=60).json()["messages"]
+        listed = loopback.get(f"{self.url}/_ministack/ses/messages", seconds=60).json()["messages"]
         mails = [mail for account in listed.values() for mail in account]
         return {mail["To"][0]: CODE.findall(mail["BodyText"])[0] for mail in mails}
 
@@ -152,7 +153,8 @@ class Engine:
 
     def _boto(self, service: str) -> Any:
         session = boto3.Session(LOCAL_ACCESS_KEY, LOCAL_SECRET_KEY, region_name=REGION)
-        return session.client(service, endpoint_url=self.url)  # type: ignore[call-overload]
+        config = Config(proxies=loopback.proxies(self.url))
+        return session.client(service, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
 
 
 def new_address() -> str:

@@ -20,11 +20,12 @@ from rich.table import Table
 
 from scripts.console import console, run_command
 from scripts.errors import CommandError
-from scripts.health import answers, wait_until
+from scripts.health import wait_until
 from scripts.mailboxes.mailbox import CodeCollector
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.people import incomplete_people, queue_is_drained
-from scripts.stack_file import Stack, read_stack
+from scripts.running_stack import running_stack
+from scripts.stack_file import Stack
 
 DRAIN_SECONDS = 600
 SLICES = 24
@@ -46,15 +47,11 @@ def main() -> None:
 
 
 def _load() -> int:
-    options, stack = _parse_options(), read_stack()
+    options, stack = _parse_options(), running_stack()
     mailbox = mailbox_of(stack)
     if mailbox is None:
         raise CommandError(
             "The load runs on local engines: on AWS nobody here can read the mails.", "make up"
-        )
-    if not answers(str(stack.endpoint_url)):
-        raise CommandError(
-            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}.", "make up"
         )
     with CodeCollector(mailbox) as codes:
         run, seconds = _sign_everybody_up(stack, codes, options)
@@ -86,9 +83,14 @@ def _sign_everybody_up(stack: Stack, codes: CodeCollector, options: argparse.Nam
         task = progress.add_task("Signing up", total=options.people)
         with ThreadPoolExecutor(options.concurrency) as pool:
             everybody = [pool.submit(_sign_up, stack, codes, run) for _ in range(options.people)]
-            for _ in as_completed(everybody):
-                run.moments.append(time.monotonic() - begin)
-                progress.advance(task)
+            try:
+                for _ in as_completed(everybody):
+                    run.moments.append(time.monotonic() - begin)
+                    progress.advance(task)
+            except KeyboardInterrupt:
+                # whoever has begun comes to an end, nobody else begins
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     for person in everybody:
         person.result()
     return run, time.monotonic() - begin

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from scripts import loopback
 from scripts.errors import CommandError
 from scripts.free_port import free_port
 from scripts.health import wait_until
@@ -142,7 +143,7 @@ class _Server:
     def answers(self) -> bool:
         """Any HTTP answer will do: the peers share no health page."""
         try:
-            httpx.get(self.url, timeout=2)
+            loopback.get(self.url, seconds=2)
         except httpx.HTTPError:
             return False
         return True
@@ -155,7 +156,7 @@ def _started(server: _Server) -> Iterator[str]:
         process = subprocess.Popen(
             server.command,
             cwd=server.directory,
-            env={**os.environ, **server.settings},
+            env={**loopback.without_proxy(os.environ), **server.settings},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -8,18 +8,19 @@ import string
 from datetime import datetime, timezone
 from typing import Any
 
-from botocore.exceptions import ClientError
+import httpx
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
 
 from scripts.console import console, run_command
 from scripts.errors import CommandError
-from scripts.health import answers
 from scripts.mailboxes.mailbox import newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.profile_status import PENDING_APPROVAL
-from scripts.stack_file import Stack, read_stack
+from scripts.running_stack import running_stack
+from scripts.stack_file import Stack
 from scripts.tokens import CLAIMS, verified_claims
 
 
@@ -28,16 +29,14 @@ def main() -> None:
 
 
 def _demo() -> int:
-    options, stack = _parse_options(), read_stack()
-    if stack.endpoint_url and not answers(stack.endpoint_url):
-        raise CommandError(
-            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}.", "make up"
-        )
+    options, stack = _parse_options(), running_stack()
     console.print(f"\n[bold]A person signs up[/] [dim]on the {stack.engine} engine, as {options.type}[/]\n")
     try:
         _sign_up_and_log_in(stack, options)
     except ClientError as error:
         raise CommandError(_refusal(error), "make demo") from None
+    except (BotoCoreError, httpx.HTTPError) as error:
+        raise CommandError(f"The stack has stopped answering: {error}", "make status") from None
     return 0
 
 

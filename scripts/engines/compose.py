@@ -13,6 +13,7 @@ from scripts.engines.docker import check_docker, container_of, docker, last_line
 from scripts.engines.ports import port_taken, refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
+from scripts.interrupts import uninterrupted
 from scripts.paths import PROJECT
 
 COMPOSE_FILE = PROJECT / "docker-compose.yml"
@@ -49,7 +50,8 @@ class ComposeEngine:
             self._up(project, settings.port)
             self._wait_until_ready(project, settings.port)
         except BaseException:
-            self.stop()
+            with uninterrupted():
+                self.stop()
             raise
 
     def provide_image(self) -> None:

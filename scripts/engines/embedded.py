@@ -16,7 +16,9 @@ from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.ports import refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
+from scripts.interrupts import uninterrupted
 from scripts.paths import LOCAL, PROJECT
+from scripts.whole_file import write_whole
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -45,12 +47,15 @@ class EmbeddedEngine:
 
     def start(self, settings: EngineSettings) -> None:
         refuse_taken_port(settings.port)
-        process = self._spawn(settings)
         try:
-            self._remember(process)
+            with uninterrupted():
+                # a process that nobody remembers would hold the port, and nobody could stop it
+                process = self._spawn(settings)
+                self._remember(process)
             self._wait_for(process, endpoint_url(settings.port))
         except BaseException:
-            self.stop()
+            with uninterrupted():
+                self.stop()
             raise
 
     def is_running(self) -> bool:
@@ -96,7 +101,7 @@ class EmbeddedEngine:
 
     def _remember(self, process: subprocess.Popen[bytes]) -> None:
         started = psutil.Process(process.pid).create_time()
-        self.process_file.write_text(json.dumps({"pid": process.pid, "create_time": started}))
+        write_whole(self.process_file, json.dumps({"pid": process.pid, "create_time": started}))
 
     def process(self) -> psutil.Process | None:
         """The engine's process; None where it is gone."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scripts.engines import EngineSettings
 from scripts.paths import LOCAL
+from scripts.whole_file import write_whole
 
 ENGINE_FILE = LOCAL / "engine.json"
 
@@ -31,9 +32,8 @@ def read_started_engine(path: Path = ENGINE_FILE) -> StartedEngine | None:
 
 def write_started_engine(started: StartedEngine, path: Path = ENGINE_FILE) -> None:
     """Remember an engine before it is started, so that `make down` finds it whatever happens next."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     content = {"name": started.name, "port": started.settings.port, "persist": started.settings.persist}
-    path.write_text(json.dumps(content) + "\n")
+    write_whole(path, json.dumps(content) + "\n")
 
 
 def forget_started_engine(path: Path = ENGINE_FILE) -> None:

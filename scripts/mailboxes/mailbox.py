@@ -10,6 +10,7 @@ from typing import Protocol
 
 import httpx
 
+from scripts import loopback
 from scripts.errors import CommandError
 from scripts.health import wait_until
 
@@ -56,7 +57,7 @@ class MiniStackMailbox:
         return [mail for mail in self.mails() if mail.recipient.lower() == address.lower()]
 
     def mails(self) -> list[Mail]:
-        page = httpx.get(f"{self.endpoint_url}/_ministack/ses/messages", timeout=5).raise_for_status()
+        page = loopback.get(f"{self.endpoint_url}/_ministack/ses/messages").raise_for_status()
         sent = [message for account in page.json()["messages"].values() for message in account]
         found = (_mail(message, recipient) for message in sent for recipient in message["To"])
         return [mail for mail in found if mail]

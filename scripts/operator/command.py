@@ -11,10 +11,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.console import run_command
 from scripts.errors import CommandError
-from scripts.health import answers
 from scripts.operator.aws_stack import aws_stack
 from scripts.paths import STACK_FILE
-from scripts.stack_file import Stack, read_stack
+from scripts.running_stack import running_stack
+from scripts.stack_file import Stack
 
 
 def run_operator_command(options: argparse.Namespace, command: Callable[[Stack], int]) -> None:
@@ -43,12 +43,7 @@ def add_stack_options(parser: argparse.ArgumentParser) -> None:
 def _chosen_stack(options: argparse.Namespace) -> Stack:
     if options.aws:
         return aws_stack()
-    stack = read_stack(options.stack_file)
-    if stack.endpoint_url and not answers(stack.endpoint_url):
-        raise CommandError(
-            f"The stack of {options.stack_file.name} does not answer at {stack.endpoint_url}.", "make up"
-        )
-    return stack
+    return running_stack(options.stack_file)
 
 
 @contextmanager

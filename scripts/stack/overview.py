@@ -17,7 +17,7 @@ def overview(stack: Stack) -> Table:
     table.add_row("app client", stack.user_pool_client_id)
     table.add_row("groups", ", ".join(stack.user_types))
     table.add_row("table", stack.table_name)
-    table.add_row("function", str(stack.outputs["post_confirmation_function_name"]))
+    table.add_row("function", stack.post_confirmation_function_name)
     table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
     if stack.inbox_url:
         table.add_row("inbox", stack.inbox_url)

@@ -8,15 +8,17 @@ from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.errors import CommandError
 from scripts.stack.deployment import workspace_for
 from scripts.stack.overview import say
+from scripts.stack.single_run import single_run
 from scripts.stack.work_directory import work_directory
 from scripts.stack_file import read_stack
 
 
 def plan() -> int:
     """Terraform's own status: 0 for nothing to change, 2 for something."""
-    stack, started = read_stack(), _running_engine()
-    url = endpoint_url(started.settings.port)
-    return workspace_for(url, stack.region, work_directory(started.settings), say).plan()
+    with single_run("make plan"):
+        stack, started = read_stack(), _running_engine()
+        url = endpoint_url(started.settings.port)
+        return workspace_for(url, stack.region, work_directory(started.settings), say).plan()
 
 
 def _running_engine() -> StartedEngine:

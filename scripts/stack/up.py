@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import shutil
-import time
-
 from scripts.console import console
 from scripts.engines import Engine, EngineSettings, endpoint_url
 from scripts.engines.choice import choose_engine, engines
-from scripts.engines.running import (
-    StartedEngine,
-    forget_started_engine,
-    read_started_engine,
-    write_started_engine,
-)
+from scripts.engines.running import read_started_engine
 from scripts.errors import CommandError
-from scripts.health import answers
-from scripts.paths import LOCAL, STACK_FILE
+from scripts.paths import STACK_FILE
+from scripts.running_stack import is_wiped, missing_parts, what_is_missing
 from scripts.stack.apply_progress import apply_progress
 from scripts.stack.deployment import Deployment, deploy
-from scripts.stack.overview import describe, overview, say
+from scripts.stack.engine_start import ensure_started
+from scripts.stack.overview import overview, say
 from scripts.stack.single_run import single_run
-from scripts.stack.work_directory import work_directory
-from scripts.stack_file import Stack, write_stack
+from scripts.stack.work_directory import forget_terraform_state, has_terraform_state, work_directory
+from scripts.stack_file import Stack, read_stack, write_stack
+from scripts.terraform.workspace import TerraformError
 
 DEFAULT_REGION = "us-east-1"
+START_AFRESH = "make down && make up   (what is in the engine is lost)"
 
 
 def up(engine_name: str | None, settings: EngineSettings) -> int:
     """Raises CommandError for what keeps the stack from being up; `engine_name` is what ENGINE asks for."""
-    with single_run(LOCAL / "up.lock"):
+    with single_run("make up"):
         engine, why = _engine_for(engine_name)
         say("engine", f"[bold]{engine.name}[/], since {why}")
-        _ensure_started(engine, settings)
-        with apply_progress() as on_progress:
-            deployment = deploy(
-                endpoint_url(settings.port), DEFAULT_REGION, work_directory(settings), say, on_progress
-            )
+        ensure_started(engine, settings)
+        missing = _missing_of_last_time(settings)
+        deployment = _deploy(settings, missing)
         say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
         stack = Stack.local(engine.name, endpoint_url(settings.port), deployment.outputs)
+        if still_missing := missing_parts(stack):
+            raise CommandError(what_is_missing(still_missing, stack), START_AFRESH)
         write_stack(stack)
     _show_result(stack, deployment)
     return 0
@@ -51,35 +46,31 @@ def _engine_for(asked_for: str | None) -> tuple[Engine, str]:
     return choose_engine(asked_for)
 
 
-def _ensure_started(engine: Engine, settings: EngineSettings) -> None:
-    wanted, started = StartedEngine(engine.name, settings), read_started_engine()
-    if started and engines()[started.name].is_running():
-        if started != wanted:
-            raise CommandError(
-                f"An engine runs already: {describe(started)}. You asked for {describe(wanted)}.",
-                "make down",
-            )
-        if answers(endpoint_url(settings.port)):
-            say("", f"runs already on {endpoint_url(settings.port)}")
-            return
-        engine.stop()
-    _start(engine, wanted)
+def _missing_of_last_time(settings: EngineSettings) -> list[str]:
+    """What somebody has removed since the last `make up` here, behind Terraform's back."""
+    if not (has_terraform_state(settings) and STACK_FILE.exists()):
+        return []
+    stack = read_stack()
+    if stack.endpoint_url != endpoint_url(settings.port):
+        return []
+    missing = missing_parts(stack)
+    if missing:
+        say("", what_is_missing(missing, stack))
+    if is_wiped(missing, stack):
+        # Terraform would ask for each single thing that it has made, and no provider survives all the answers
+        forget_terraform_state(settings)
+    return missing
 
 
-def _start(engine: Engine, wanted: StartedEngine) -> None:
-    engine.check()
-    STACK_FILE.unlink(missing_ok=True)
-    if not wanted.settings.persist:
-        # an empty engine has none of what an earlier Terraform state speaks of
-        shutil.rmtree(work_directory(wanted.settings), ignore_errors=True)
-    write_started_engine(wanted)
-    begin = time.monotonic()
+def _deploy(settings: EngineSettings, missing: list[str]) -> Deployment:
+    url = endpoint_url(settings.port)
     try:
-        engine.start(wanted.settings)
-    except BaseException:
-        forget_started_engine()
-        raise
-    say("", f"started on {endpoint_url(wanted.settings.port)} ({time.monotonic() - begin:.1f} s)")
+        with apply_progress() as on_progress:
+            return deploy(url, DEFAULT_REGION, work_directory(settings), say, on_progress)
+    except TerraformError as error:
+        if not missing:
+            raise
+        raise CommandError(f"What is missing cannot be made anew: {error}", START_AFRESH) from None
 
 
 def _show_result(stack: Stack, deployment: Deployment) -> None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
+from scripts import loopback
 from scripts.terraform.process import TerraformCommand
 
 MAPPING = "aws_lambda_event_source_mapping"
@@ -68,4 +70,5 @@ def _lambda_client(environment: Mapping[str, str]) -> Any:
         region_name=environment["AWS_DEFAULT_REGION"],
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        config=Config(proxies=loopback.proxies(environment["AWS_ENDPOINT_URL"])),
     )

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from scripts.interrupts import uninterrupted
+from scripts.loopback import without_proxy
 
 STOP_SECONDS = 90
 CAPTURE_SECONDS = 300
@@ -25,36 +29,41 @@ class TerraformCommand:
 
     def stream(self, arguments: Sequence[str], on_line: Callable[[str], None]) -> int:
         """Run it, hand over each line of its output as it comes, and return its exit status."""
-        with self._start(arguments, subprocess.PIPE, subprocess.STDOUT) as process:
-            try:
-                for line in process.stdout or ():
-                    on_line(line)
-                return process.wait()
-            except BaseException:
-                _stop(process)
-                raise
+        with self._running(arguments, subprocess.PIPE, subprocess.STDOUT) as process:
+            for line in process.stdout or ():
+                on_line(line)
+            return process.wait()
 
     def show(self, arguments: Sequence[str]) -> int:
         """Run it with its output going to the terminal, and return its exit status."""
-        with self._start(arguments, None) as process:
-            try:
-                return process.wait()
-            except BaseException:
-                _stop(process)
-                raise
+        with self._running(arguments, None) as process:
+            return process.wait()
 
     def capture(self, arguments: Sequence[str]) -> tuple[int, str, str]:
         """Run it and return its exit status, its standard output and its standard error."""
-        with self._start(arguments, subprocess.PIPE, subprocess.PIPE) as process:
-            try:
-                output, errors = process.communicate(timeout=CAPTURE_SECONDS)
-            except BaseException:
-                _stop(process)
-                raise
+        with self._running(arguments, subprocess.PIPE, subprocess.PIPE) as process:
+            output, errors = process.communicate(timeout=CAPTURE_SECONDS)
             return process.returncode, output, errors
 
-    def _start(
+    @contextmanager
+    def _running(
         self, arguments: Sequence[str], output: int | None, errors: int | None = None
+    ) -> Iterator[subprocess.Popen[str]]:
+        """The process for the body; one that has not ended when the body fails is stopped."""
+        process = None
+        with ExitStack() as opened:
+            try:
+                with uninterrupted():
+                    # a Terraform that nobody knows of would go on changing the engine
+                    process = opened.enter_context(self._start(arguments, output, errors))
+                yield process
+            except BaseException:
+                if process:
+                    _stop(process)
+                raise
+
+    def _start(
+        self, arguments: Sequence[str], output: int | None, errors: int | None
     ) -> subprocess.Popen[str]:
         # a session of its own: a terminal sends Ctrl-C to the whole group, tflocal passes it on once more,
         # and at the second one Terraform gives up without writing its state
@@ -73,13 +82,16 @@ class TerraformCommand:
 def local_environment(
     environment: Mapping[str, str], endpoint_url: str, region: str, additions: Mapping[str, str]
 ) -> dict[str, str]:
-    """The user's environment for a Terraform on an emulator: without AWS's settings or stale ones."""
+    """The user's environment for a Terraform on an emulator: without AWS's settings or stale ones.
+
+    A proxy stays, for the registry; the emulator is exempt from it.
+    """
     passed_on = {name: value for name, value in environment.items() if not name.startswith(NOT_PASSED_ON)}
     config_file = passed_on.get("TF_CLI_CONFIG_FILE")
     if config_file is not None and not Path(config_file).is_file():
         del passed_on["TF_CLI_CONFIG_FILE"]
     return {
-        **passed_on,
+        **without_proxy(passed_on),
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": region,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scripts.errors import CommandError
-from scripts.health import answers
 from scripts.operator.aws_stack import aws_stack as deployed_on_aws
-from scripts.stack_file import Stack, read_stack
+from scripts.running_stack import running_stack as deployed_here
+from scripts.stack_file import Stack
 from tests.embedded_stack import deployed_stack, embedded_stack
 from tests.engine_containers import container_engine, localstack_engine, skip_without_docker
 
@@ -32,20 +32,15 @@ def stack_of(engine: str, directory: Path, *, yes_real_aws: bool) -> Iterator[St
         with localstack_engine() as endpoint_url:
             yield deployed_stack(engine, endpoint_url, directory)
     else:
-        yield running_stack() if engine == "running" else aws_stack(yes_real_aws=yes_real_aws)
+        yield stack_of_make_up() if engine == "running" else aws_stack(yes_real_aws=yes_real_aws)
 
 
-def running_stack() -> Stack:
+def stack_of_make_up() -> Stack:
     """The stack of `make up`; ends the test run with the next command where there is none."""
     try:
-        stack = read_stack()
+        return deployed_here()
     except CommandError as error:
         pytest.exit(f"{error} Next: {error.next_command}", UNUSABLE)
-    if stack.endpoint_url and not answers(stack.endpoint_url):
-        pytest.exit(
-            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}. Next: make up", UNUSABLE
-        )
-    return stack
 
 
 def aws_stack(*, yes_real_aws: bool) -> Stack:

@@ -23,6 +23,7 @@ COMPLETE = {
     "user_pool_id": "us-east-1_x",
     "user_pool_client_id": "x",
     "table_name": "x",
+    "post_confirmation_function_name": "x",
 }
 
 

@@ -14,8 +14,7 @@ from scripts.demo.web.app import create_app
 from scripts.demo.web.hosted_ui import HostedUi
 from scripts.demo.web.server import listen, serve
 from scripts.errors import CommandError
-from scripts.health import answers
-from scripts.stack_file import read_stack
+from scripts.running_stack import running_stack
 
 OTHER_PORT = (
     """TF_VAR_callback_urls='["http://localhost:3001/callback"]' """
@@ -33,11 +32,7 @@ def _demo_web() -> int:
         description=__doc__,
         epilog="It reads .local/stack.json and listens on loopback, at the app client's own callback URL.",
     ).parse_args()
-    stack = read_stack()
-    if stack.endpoint_url and not answers(stack.endpoint_url):
-        raise CommandError(
-            f"The stack of .local/stack.json does not answer at {stack.endpoint_url}.", "make up"
-        )
+    stack = running_stack()
     hosted_ui = HostedUi.of(stack)
     listener = _listener(hosted_ui.callback_url)
     console.print(f"[green]✓[/] The app answers at [bold]{hosted_ui.app_url}[/]")

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
+from scripts import loopback
 from scripts.errors import CommandError
 from scripts.stack_file import Stack
 from scripts.tokens import verified_claims
@@ -93,7 +94,7 @@ class HostedUi:
             "code_verifier": attempt.verifier,
         }
         try:
-            answer = httpx.post(f"{self.base_url}/oauth2/token", data=form, timeout=10)
+            answer = loopback.post_form(f"{self.base_url}/oauth2/token", form)
         except httpx.HTTPError:
             raise SignInError("The user pool does not answer. Is the stack up?") from None
         if answer.status_code != httpx.codes.OK:
