@@ -11,7 +11,7 @@ def main() -> None:
 
 
 def _bench() -> int:
-    for title, bench in (
+    for title, figures in (
         ("make up, on an installed machine", up),
         ("a confirmation that runs a function, beside its two parts alone", trigger),
         ("cold import of the handler, beside a naive one", cold_import),
@@ -19,7 +19,7 @@ def _bench() -> int:
         ("the emulator's image", container),
     ):
         console.print(f"\n[bold]{title}[/]")
-        bench.main()
+        figures.bench()
     return 0
 
 

@@ -15,7 +15,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.console import console
+from scripts.console import console, run_command
 from scripts.package.lambda_zip import package_lambda
 
 AIM = 1.2
@@ -69,13 +69,14 @@ class ColdImport:
         return self.ours / self.naive
 
 
-def main() -> None:
+def bench() -> int:
     """Measure, and print the medians and their ratio."""
     result = measure()
     mark = "[green]✓[/]" if result.ratio <= AIM else "[yellow]![/]"
     console.print(f"  naive handler, boto3.resource and a client   {result.naive:6.0f} ms")
     console.print(f"  packaged handler, Powertools included        {result.ours:6.0f} ms")
     console.print(f"{mark} {result.ratio:.2f} times the naive one (aim: at most {AIM}; medians of {ROUNDS})")
+    return 0
 
 
 def measure(rounds: int = ROUNDS) -> ColdImport:
@@ -102,4 +103,4 @@ def _import_ms(code: Path, module: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(bench)

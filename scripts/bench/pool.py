@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scripts.bench.engine import AT_ONCE, Engine, RefusedError, engines, milliseconds, new_address
-from scripts.console import console
+from scripts.console import console, run_command
 
 FEW, MANY = 100, 10_000
 SAMPLES, WARM_UP = 100, 20
@@ -43,7 +43,7 @@ class Rate:
     refused: int
 
 
-def main() -> None:
+def bench() -> int:
     """Measure, and print the figures."""
     with engines() as (ours, bare):
         cost = sign_up_cost(ours)
@@ -59,6 +59,7 @@ def main() -> None:
     good = cost.ratio <= AIM_RATIO and rates[0].per_second > AIM_PER_SECOND
     mark = "[green]✓[/]" if good else "[yellow]![/]"
     console.print(f"{mark} aims: at most {AIM_RATIO} times as much, over {AIM_PER_SECOND:.0f} a second")
+    return 0
 
 
 def sign_up_cost(engine: Engine) -> Cost:
@@ -107,4 +108,4 @@ def _shown(rate: Rate) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(bench)

@@ -10,7 +10,7 @@ import statistics
 from dataclasses import dataclass
 
 from scripts.bench.engine import Engine, engines, milliseconds, new_address
-from scripts.console import console
+from scripts.console import console, run_command
 
 AIM_MS = 2.0
 ROUNDS = 200
@@ -31,7 +31,7 @@ class TriggerTimes:
         return self.confirmation - self.invoke - self.bare_confirmation
 
 
-def main() -> None:
+def bench() -> int:
     """Measure, and print the medians and what is left between them."""
     times = measure()
     mark = "[green]✓[/]" if times.share <= AIM_MS else "[yellow]![/]"
@@ -39,6 +39,7 @@ def main() -> None:
     console.print(f"  Invoke of that function                   {times.invoke:6.1f} ms")
     console.print(f"  confirmation by bare MiniStack, no function {times.bare_confirmation:4.1f} ms")
     console.print(f"{mark} {times.share:.1f} ms more than the two (aim: {AIM_MS:.0f}; medians of {ROUNDS})")
+    return 0
 
 
 def measure(rounds: int = ROUNDS) -> TriggerTimes:
@@ -66,4 +67,4 @@ def _confirmation_ms(engine: Engine, client_id: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(bench)

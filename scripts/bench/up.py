@@ -31,11 +31,8 @@ class UpSeconds:
     bare_terraform: float
 
 
-def main() -> None:
-    run_command(_bench)
-
-
-def _bench() -> int:
+def bench() -> int:
+    """Measure, and print the medians."""
     runs = [measure() for _ in range(RUNS)]
     first = statistics.median(run.first for run in runs)
     bare = statistics.median(run.bare_terraform for run in runs)
@@ -88,4 +85,4 @@ def _bare_terraform(work_dir: Path, settings: EngineSettings) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    run_command(bench)

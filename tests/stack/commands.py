@@ -56,10 +56,18 @@ class RunningCommand:
 
 
 @contextmanager
-def running(checkout: Checkout, module: str, *arguments: str, **environment: str) -> Iterator[RunningCommand]:
-    """The command while the body follows it; one that has not ended then is killed."""
+def running(
+    checkout: Checkout, module: str, *arguments: str, ignored: tuple[int, ...] = (), **environment: str
+) -> Iterator[RunningCommand]:
+    """The command while the body follows it; one that has not ended then is killed.
+
+    It starts with the signals `ignored`, as behind `nohup` or a shell's `&`.
+    """
+    command = checkout.command(module, *arguments)
+    if ignored:
+        command = ["sh", "-c", f"trap '' {' '.join(map(str, ignored))}; exec \"$@\"", "sh", *command]
     process = subprocess.Popen(
-        checkout.command(module, *arguments),
+        command,
         cwd=checkout.root,
         env=checkout.environment(PYTHONUNBUFFERED="1", **environment),
         stdin=subprocess.DEVNULL,
@@ -68,12 +76,12 @@ def running(checkout: Checkout, module: str, *arguments: str, **environment: str
         text=True,
         start_new_session=True,
     )
-    command = RunningCommand(process)
-    command.read()
+    followed = RunningCommand(process)
+    followed.read()
     with process:
         try:
-            yield command
+            yield followed
         finally:
             if process.poll() is None:
                 process.kill()
-            command.status()
+            followed.status()

@@ -9,10 +9,10 @@ import socket
 import subprocess
 
 import httpx
-import psutil
 
 from scripts.health import wait_until
 from tests.stack.conftest import Checkout
+from tests.stack.engine import engine_process
 
 INTERRUPT_SECONDS = 120
 
@@ -97,11 +97,6 @@ def test_up_refuses_another_port_or_persistence_while_an_engine_runs(checkout: C
         assert "runs already" in refused.stderr
         assert "make down" in refused.stderr
     assert httpx.get(f"http://127.0.0.1:{checkout.port}/_localstack/health").status_code == 200
-
-
-def engine_process(checkout: Checkout) -> psutil.Process:
-    remembered = json.loads((checkout.root / ".local" / "embedded" / "process.json").read_text())
-    return psutil.Process(remembered["pid"])
 
 
 def created_something(checkout: Checkout) -> bool:
