@@ -15,6 +15,8 @@ from scripts.health import wait_until
 from scripts.paths import LOCAL
 
 LOCK_FILE = LOCAL / "up.lock"
+# `command_at_work` has the lock for less
+LOOK_SECONDS = 0.5
 
 
 @contextmanager
@@ -24,8 +26,10 @@ def single_run(command: str, lock_file: Path = LOCK_FILE, wait_seconds: float = 
     Raises CommandError, which names the holder, where the lock cannot be had. It ends with its process,
     however that ends.
     """
-    with _opened(lock_file) as lock:
-        if not _is_taken(lock):
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    # not "w": what its holder has written is still to be read
+    with lock_file.open("a+") as lock:
+        if not _is_taken(lock, fcntl.LOCK_EX):
             _wait_for(lock, wait_seconds)
         _write_holder(lock, command)
         yield
@@ -33,20 +37,16 @@ def single_run(command: str, lock_file: Path = LOCK_FILE, wait_seconds: float = 
 
 def command_at_work(lock_file: Path = LOCK_FILE) -> str | None:
     """The command that holds the lock now, as part of a sentence; None for none."""
-    with _opened(lock_file) as lock:
-        return None if _is_taken(lock) else _holder(lock)
+    if not lock_file.exists():
+        return None
+    with lock_file.open() as lock:
+        return None if _is_taken(lock, fcntl.LOCK_SH) else _holder(lock)
 
 
-def _opened(lock_file: Path) -> TextIO:
-    lock_file.parent.mkdir(parents=True, exist_ok=True)
-    # not "w": what its holder has written is still to be read
-    return lock_file.open("a+")
-
-
-def _is_taken(lock: TextIO) -> bool:
+def _is_taken(lock: TextIO, kind: int) -> bool:
     """Whether the lock is ours now; it goes as the file is closed."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -56,7 +56,7 @@ def _wait_for(lock: TextIO, seconds: float) -> None:
     holder = _holder(lock)
     if seconds:
         console.print(f"[yellow]…[/] {holder} is at work here: waiting for it, {seconds:.0f} s at most.")
-    if not wait_until(lambda: _is_taken(lock), seconds):
+    if not wait_until(lambda: _is_taken(lock, fcntl.LOCK_EX), max(seconds, LOOK_SECONDS)):
         raise CommandError(f"Another command is at work here: {holder}.", "make status")
 
 

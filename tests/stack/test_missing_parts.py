@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
 from scripts.stack_file import Stack
 from tests.stack.conftest import Checkout
 from tests.stack.engine import engine_process, reset_engine, stack_of
@@ -52,18 +48,16 @@ def test_a_reset_engine_is_told_by_every_command_and_up_deploys_into_it_anew(che
     _assert_that_it_works(checkout)
 
 
-@pytest.mark.parametrize("delete", [delete_pool, delete_table, delete_function])
-def test_a_part_that_was_deleted_is_told_by_status_and_made_anew_by_up(
-    checkout: Checkout, delete: Callable[[Stack], None]
-) -> None:
+def test_a_part_that_was_deleted_is_told_by_status_and_made_anew_by_up(checkout: Checkout) -> None:
     checkout.up()
-    delete(stack_of(checkout))
-    status = checkout.run("scripts.stack", "status")
-    assert status.returncode == 1
-    assert "or they were deleted" in status.stdout
-    assert "next: make up" in status.stdout
-    checkout.up()
-    _assert_that_it_works(checkout)
+    for delete in (delete_pool, delete_table, delete_function):
+        delete(stack_of(checkout))
+        status = checkout.run("scripts.stack", "status")
+        assert status.returncode == 1
+        assert "or they were deleted" in status.stdout
+        assert "next: make up" in status.stdout
+        checkout.up()
+        _assert_that_it_works(checkout)
 
 
 def _assert_that_it_works(checkout: Checkout) -> None:

@@ -57,13 +57,12 @@ def test_an_engine_that_stays_silent_is_left_alone_and_both_ways_on_are_named(
     checkout.up()
     stack_file = checkout.root / ".local" / "stack.json"
     engine, stack = engine_process(checkout), stack_file.read_text()
-    with stopped(engine):
-        up = checkout.run("scripts.stack", "up")
+    with stopped(engine), running(checkout, "scripts.stack", "up") as up:
         status = checkout.run("scripts.stack", "status")
-    assert up.returncode == status.returncode == 1
-    assert "is alive but has not answered for 30 s" in up.stderr
-    assert "make logs" in up.stderr
-    assert "make down && make up" in up.stderr
+        assert up.status() == status.returncode == 1
+    assert "is alive but has not answered for 30 s" in up.output
+    assert "make logs" in up.output
+    assert "make down && make up" in up.output
     assert "is alive but has not answered for 30 s" in status.stdout
     assert engine_process(checkout).pid == engine.pid
     assert stack_file.read_text() == stack
