@@ -39,9 +39,8 @@ def _conformance() -> int:
 
 
 def _ask_all() -> list[Column]:
-    # SIGINT too: behind an `&` it is ignored, and the suites would inherit that
-    for interruption in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(interruption, signal.default_int_handler)
+    # behind an `&` it is ignored, and the suites, which are ended by it, would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     suites = Suites()
     described = [TextColumn("  {task.description:22}"), BarColumn(), TextColumn("{task.percentage:3.0f}%")]
     with Progress(*described, TimeElapsedColumn(), console=console) as progress:

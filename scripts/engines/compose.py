@@ -69,7 +69,8 @@ class ComposeEngine:
         return ["compose", *where, "--profile", self.service, *arguments]
 
     def is_running(self) -> bool:
-        return self._container("status=running") is not None
+        # a container that is paused has its users still, as one that is slow has
+        return self._container("status=running", "status=paused") is not None
 
     def stop(self) -> None:
         self._compose(self.empty_project, "down", "--volumes")

@@ -51,6 +51,14 @@ def test_stopping_what_does_not_run_is_no_error(engine: ContainerEngine) -> None
     assert not engine.is_running()
 
 
+def test_one_that_is_paused_is_alive_and_can_be_stopped(engine: ContainerEngine, port: int) -> None:
+    engine.start(EngineSettings(port, persist=False))
+    assert docker("pause", str(_container(engine))).returncode == 0
+    assert engine.is_running()
+    engine.stop()
+    assert left_of(engine.empty_project) == {"ps": [], "volume": [], "network": []}
+
+
 def test_its_log_can_be_read(engine: ContainerEngine, port: int, capfd: pytest.CaptureFixture[str]) -> None:
     engine.start(EngineSettings(port, persist=False))
     engine.logs(follow=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ import pytest
 
 from scripts import loopback
 from scripts.paths import PROJECT
+from tests.emulator_process import running_emulator
 from tests.stack.conftest import Checkout
 from tests.stack.refusing_proxy import refusing_proxy
 
@@ -68,6 +71,15 @@ def test_the_users_own_exceptions_stay_beside_this_machine() -> None:
     assert environment["NO_PROXY"] == environment["no_proxy"]
     assert environment["NO_PROXY"].split(",") == ["corp.example", "other.example", *loopback.NAMES]
     assert environment["PATH"] == "p"
+
+
+@pytest.mark.parametrize("file", ["docker-compose.yml", "emulator/Dockerfile"])
+def test_the_containers_healthcheck_asks_its_own_engine_and_no_proxy(file: str) -> None:
+    [program] = re.findall(r'python"?, "?-c"?, "(.*?)"\]', (PROJECT / file).read_text())
+    with running_emulator() as url, refusing_proxy() as proxy:
+        command = [sys.executable, "-c", program.replace("http://127.0.0.1:4566", url)]
+        check = subprocess.run(command, env={**os.environ, **proxy.environment}, check=False)
+    assert (check.returncode, proxy.requests) == (0, [])
 
 
 def _end_to_end_tests(checkout: Checkout, proxy: dict[str, str]) -> subprocess.CompletedProcess[str]:

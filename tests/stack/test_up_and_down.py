@@ -11,6 +11,7 @@ import subprocess
 import httpx
 
 from scripts.health import wait_until
+from tests.stack.commands import running
 from tests.stack.conftest import Checkout
 from tests.stack.engine import engine_process
 
@@ -71,13 +72,25 @@ def test_an_interrupted_up_is_mended_by_the_next(checkout: Checkout) -> None:
     assert checkout.run("scripts.stack", "plan").returncode == 0
 
 
-def test_an_engine_that_died_is_started_again(checkout: Checkout) -> None:
+def test_an_engine_that_died_is_started_again_and_the_stack_file_stays_until_the_new_one(
+    checkout: Checkout,
+) -> None:
     checkout.up()
-    engine = engine_process(checkout)
+    stack_file = checkout.root / ".local" / "stack.json"
+    before, engine = stack_file.read_text(), engine_process(checkout)
     engine.kill()
     engine.wait(10)
-    assert "is gone" in checkout.run("scripts.stack", "status").stdout
+    status = checkout.run("scripts.stack", "status")
+    assert (status.returncode, "is gone" in status.stdout) == (1, True)
+    with running(checkout, "scripts.stack", "up") as up:
+        up.wait_for("package  ")
+        refused = checkout.run("scripts.operator.redrive")
+        assert (refused.returncode, "next: make up" in refused.stderr) == (1, True)
+        up.interrupt()
+        assert up.status() == 130
+    assert stack_file.read_text() == before
     assert "The stack is up" in checkout.up().stdout
+    assert stack_file.read_text() != before
 
 
 def test_a_taken_port_is_named_and_nothing_is_left_running(checkout: Checkout) -> None:

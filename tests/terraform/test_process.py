@@ -34,3 +34,11 @@ def test_the_users_own_cli_configuration_and_path_stay(tmp_path: Path) -> None:
     own.touch()
     user = {"TF_CLI_CONFIG_FILE": str(own), "PATH": "/usr/bin", "HTTPS_PROXY": "http://proxy:3128"}
     assert user.items() <= local_environment(user, ENDPOINT, "us-east-1", {}).items()
+
+
+def test_a_proxy_is_for_the_registry_and_the_emulator_is_exempt_from_it() -> None:
+    user = {"HTTPS_PROXY": "http://proxy:3128", "NO_PROXY": "corp.example"}
+    environment = local_environment(user, ENDPOINT, "us-east-1", {})
+    assert environment["HTTPS_PROXY"] == "http://proxy:3128"
+    assert environment["NO_PROXY"] == environment["no_proxy"]
+    assert {"corp.example", "127.0.0.1", "localhost"} <= set(environment["NO_PROXY"].split(","))
