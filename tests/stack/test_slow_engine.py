@@ -6,12 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import psutil
 import pytest
 
 from scripts import health
+from scripts.mailboxes.mailbox import MiniStackMailbox
 from tests.emulator_process import emulator_process
 from tests.stack.commands import running
 from tests.stack.conftest import Checkout
@@ -49,6 +51,14 @@ def test_an_engine_that_stops_answering_in_the_middle_of_a_demo_is_waited_for(ch
         with stopped(engine):
             time.sleep(5)  # a client's patience is what is asked for, and that is counted in seconds
         assert demo.status() == 0, demo.output
+
+
+def test_a_mailbox_waits_for_an_engine_that_is_silent_for_five_seconds() -> None:
+    with emulator_process() as emulator, ThreadPoolExecutor(1) as reader:
+        with stopped(psutil.Process(emulator.process.pid)):
+            mails = reader.submit(MiniStackMailbox(emulator.endpoint_url).mails)
+            time.sleep(5)  # as above
+        assert mails.result() == []
 
 
 def test_an_engine_that_stays_silent_is_left_alone_and_both_ways_on_are_named(

@@ -93,6 +93,15 @@ def test_an_engine_that_died_is_started_again_and_the_stack_file_stays_until_the
     assert stack_file.read_text() != before
 
 
+def test_an_engine_that_died_in_its_first_up_is_started_again(checkout: Checkout) -> None:
+    with running(checkout, "scripts.stack", "up") as up:
+        up.wait_until(lambda: created_something(checkout))
+        up.interrupt()
+        assert up.status() == 130
+    engine_process(checkout).kill()
+    assert "The stack is up" in checkout.up().stdout
+
+
 def test_a_taken_port_is_named_and_nothing_is_left_running(checkout: Checkout) -> None:
     with socket.create_server(("127.0.0.1", checkout.port)):
         refused = checkout.run("scripts.stack", "up")
