@@ -102,8 +102,8 @@ data "aws_iam_policy_document" "repair" {
   }
 
   statement {
-    sid       = "SaveProfile"
-    actions   = ["dynamodb:PutItem"]
+    sid       = "SaveAndRefreshProfile"
+    actions   = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = [aws_dynamodb_table.users.arn]
   }
 

@@ -6,13 +6,16 @@ Fields that are not needed may be missing, new or of any type: AWS adds to its e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from signup.errors import MalformedEventError
+from signup.proof import SIGN_UP_SOURCES
 
 CONFIRM_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 USER_TYPE_ATTRIBUTE = "custom:user_type"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,6 +52,17 @@ def sign_up_of(user_pool_id: str, username: str, attributes: Mapping[str, object
         name=_optional(attributes, "name"),
         user_type=_optional(attributes, USER_TYPE_ATTRIBUTE),
     )
+
+
+def signed_up_username(event: Mapping[str, object]) -> str | None:
+    """Return the user name that PreSignUp gives to whoever signs up; None for an administrator's user.
+
+    Where people sign in by e-mail address, it is a UUID that Cognito has made for them. Any other may be an
+    address, so it is not returned: what is returned may be logged.
+    """
+    username = event.get("userName")
+    is_sign_up = event.get("triggerSource") in SIGN_UP_SOURCES
+    return username if is_sign_up and isinstance(username, str) and _UUID.fullmatch(username) else None
 
 
 def asked_user_type(event: object) -> str | None:

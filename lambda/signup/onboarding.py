@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from signup.approval import ACTIVE, first_status
 from signup.group import AddsUsersToGroups, add_to_group
-from signup.profile import Profile, PutsItems, save_profile
+from signup.profile import Profile, SavedProfile, WritesProfiles, refresh_profile, save_profile
 from signup.user_type import decide_user_type
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Onboarding:
     """The use case, with all that it works on."""
 
     settings: Settings
-    dynamodb: PutsItems
+    dynamodb: WritesProfiles
     cognito: AddsUsersToGroups
     clock: Clock
 
@@ -39,6 +39,24 @@ class Onboarding:
         # The profile comes first: a group without one would give rights to somebody without a record.
         saved = save_profile(profile, self.settings.table_name, self.dynamodb, deadline)
         count("ProfileSaved" if saved.is_new else "ProfileAlreadyThere")
+        self._give_group(sign_up, saved, count, deadline)
+        count("SignUpCompleted")
+
+    def refresh(self, sign_up: SignUp, count: Callable[[str], None], deadline: Deadline) -> None:
+        """Bring a profile's copies up to the pool, and give the group that it allows, if that is missing.
+
+        Nothing for somebody without a profile. Raises AwsCallError.
+        """
+        saved = refresh_profile(sign_up, self.settings.table_name, self.dynamodb, deadline)
+        if saved is None:
+            count("RepairNoProfile")
+        else:
+            count("ProfileRefreshed")
+            self._give_group(sign_up, saved, count, deadline)
+
+    def _give_group(
+        self, sign_up: SignUp, saved: SavedProfile, count: Callable[[str], None], deadline: Deadline
+    ) -> None:
         if saved.status == ACTIVE:
             # The group is that person's whose the profile is, whatever name an event gives with the sub.
             person = replace(sign_up, username=saved.username)
@@ -46,4 +64,3 @@ class Onboarding:
             count("GroupAdded")
         else:
             count("GroupWithheld")
-        count("SignUpCompleted")

@@ -11,6 +11,7 @@ from signup.deadline import Deadline
 from signup.errors import AwsCallError, RepairNotQueuedError, SignUpError
 from signup.event import CONFIRM_SIGN_UP, SignUp, parse_sign_up, trigger_source
 from signup.failure_log import log_failure
+from signup.proof import POST_CONFIRMATION
 from signup.repair_queue import RepairRequest, SendsMessages, queue_repair
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ class _Trigger:
             self.logger.info("Sign-up completed")
 
     def _leave_to_repair(self, sign_up: SignUp, failure: AwsCallError) -> None:
-        request = RepairRequest(sign_up.user_pool_id, sign_up.username, sign_up.sub, str(failure))
+        request = RepairRequest(
+            sign_up.user_pool_id, sign_up.username, sign_up.sub, str(failure), POST_CONFIRMATION
+        )
         queue_url = self.onboarding.settings.repair_queue_url
         try:
             queue_repair(request, queue_url, self.sqs, self.onboarding.clock)

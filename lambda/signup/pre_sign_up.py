@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from signup.errors import SignUpError
-from signup.event import asked_user_type
+from signup.event import asked_user_type, signed_up_username
 from signup.user_type import decide_user_type
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def pre_sign_up_handler(settings: Settings, metrics: MetricLines) -> Handler:
 
     The rule is the same for whoever makes the user: SignUp, AdminCreateUser, a first federated sign-in, and
     a trigger source that AWS may yet add. The response stays as it is, so nobody is confirmed here.
+    The log keeps the user name of who signs up: signup.proof says what for.
     """
 
     def handle(event: Event, _context: object) -> Event:
@@ -31,7 +32,8 @@ def pre_sign_up_handler(settings: Settings, metrics: MetricLines) -> Handler:
         except SignUpError as error:
             metrics.count(error.counter)
             raise
-        metrics.count("SignUpAllowed")
+        username = signed_up_username(event)
+        metrics.count("SignUpAllowed", **({"signed_up": username} if username else {}))
         return event
 
     return handle

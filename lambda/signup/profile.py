@@ -22,8 +22,8 @@ SCHEMA_VERSION = 1
 _SAVED = ("username", "user_type", "status")
 
 
-class PutsItems(Protocol):
-    """As much of a DynamoDB client as a profile needs."""
+class WritesProfiles(Protocol):
+    """As much of a DynamoDB client as profiles need."""
 
     def put_item(
         self,
@@ -33,6 +33,18 @@ class PutsItems(Protocol):
         ConditionExpression: str,  # noqa: N803
         ReturnValuesOnConditionCheckFailure: Any,  # noqa: N803
     ) -> object: ...
+
+    def update_item(
+        self,
+        *,
+        TableName: str,  # noqa: N803
+        Key: Mapping[str, AttributeValueTypeDef],  # noqa: N803
+        UpdateExpression: str,  # noqa: N803
+        ConditionExpression: str,  # noqa: N803
+        ExpressionAttributeNames: Mapping[str, str],  # noqa: N803
+        ExpressionAttributeValues: Mapping[str, AttributeValueTypeDef],  # noqa: N803
+        ReturnValues: Any,  # noqa: N803
+    ) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,7 +85,9 @@ class SavedProfile:
     status: str
 
 
-def save_profile(profile: Profile, table_name: str, dynamodb: PutsItems, deadline: Deadline) -> SavedProfile:
+def save_profile(
+    profile: Profile, table_name: str, dynamodb: WritesProfiles, deadline: Deadline
+) -> SavedProfile:
     """Write the profile unless the person has one; return what the table then has.
 
     The condition makes any number of repeats, at the same moment too, keep the first, and with it whatever
@@ -96,6 +110,41 @@ def save_profile(profile: Profile, table_name: str, dynamodb: PutsItems, deadlin
         return SavedProfile(True, profile.sign_up.username, profile.user_type, profile.status)
 
     return aws_call("DynamoDB PutItem", put, deadline)
+
+
+def refresh_profile(
+    sign_up: SignUp, table_name: str, dynamodb: WritesProfiles, deadline: Deadline
+) -> SavedProfile | None:
+    """Write the pool's e-mail address and name over the profile's copies; None where there is no profile.
+
+    Nothing else changes, and nobody gets a profile by it. Raises AwsCallError.
+    """
+
+    def update() -> SavedProfile | None:
+        try:
+            answer = dynamodb.update_item(
+                TableName=table_name,
+                Key={"user_id": {"S": sign_up.sub}},
+                UpdateExpression=_refresh_expression(copies),
+                ConditionExpression="attribute_exists(user_id)",
+                ExpressionAttributeNames={f"#{name}": name for name in copies},
+                ExpressionAttributeValues={f":{name}": {"S": text} for name, text in copies.items() if text},
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return None
+        return SavedProfile(False, *(_text(answer["Attributes"], name) for name in _SAVED))
+
+    copies = {"email": sign_up.email, "name": sign_up.name}
+    return aws_call("DynamoDB UpdateItem", update, deadline)
+
+
+def _refresh_expression(copies: Mapping[str, str | None]) -> str:
+    kept = ", ".join(f"#{name} = :{name}" for name, text in copies.items() if text)
+    gone = ", ".join(f"#{name}" for name, text in copies.items() if not text)
+    return " ".join(filter(None, [kept and f"SET {kept}", gone and f"REMOVE {gone}"]))
 
 
 def as_timestamp(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Gives a confirmed person what the trigger could not: the same work, on what the pool says of them now."""
+"""Gives whoever signed up what the trigger could not: the same work, on what the pool says of them now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from signup.aws_call import aws_call
 from signup.errors import AwsCallError
 from signup.event import sign_up_of
+from signup.proof import PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from signup.onboarding import Onboarding
     from signup.repair_queue import RepairRequest
 
-# Who has come through PostConfirmation. An UNCONFIRMED user will fire the trigger themselves; a user whom an
-# administrator made (FORCE_CHANGE_PASSWORD) never does, and gets their group from that administrator.
+# Whose address is proven. An UNCONFIRMED user will fire the trigger themselves. It says nothing of how they
+# came: that is what a message's proof is for.
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html
 CONFIRMED_STATUSES = frozenset({"CONFIRMED", "EXTERNAL_PROVIDER", "RESET_REQUIRED"})
 
@@ -56,7 +57,9 @@ class Repair:
             count("RepairUserNotConfirmed")
         else:
             sign_up = sign_up_of(request.user_pool_id, user["Username"], attributes)
-            self.onboarding.complete(sign_up, count, deadline)
+            by_profile = request.proof == PROFILE
+            step = self.onboarding.refresh if by_profile else self.onboarding.complete
+            step(sign_up, count, deadline)
             count("Repaired")
 
     def _read_back(self, request: RepairRequest, deadline: Deadline) -> AdminGetUserResponseTypeDef | None:

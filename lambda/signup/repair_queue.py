@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Protocol
 
 from signup.aws_call import QUEUE_SECONDS, aws_call
 from signup.deadline import Deadline
 from signup.errors import MalformedEventError
+from signup.proof import PROOFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RepairRequest:
-    """One message: a user by the pool's own names, and why the sign-up needs repair."""
+    """One message: a user by the pool's own names, why the sign-up needs repair, and what proves it."""
 
     user_pool_id: str
     username: str
     user_id: str
     reason: str
+    proof: str
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))
@@ -37,7 +39,10 @@ class RepairRequest:
             content = None
         if not isinstance(content, dict):
             raise MalformedEventError("JSON object in the message's body")
-        return cls(*(_text(content, field) for field in ("user_pool_id", "username", "user_id", "reason")))
+        request = cls(*(_text(content, field.name) for field in fields(cls)))
+        if request.proof not in PROOFS:
+            raise MalformedEventError("proof in the message's body")
+        return request
 
 
 class SendsMessages(Protocol):

@@ -24,6 +24,7 @@ def ask_for_repair(person: Person, queue: str = "repair_queue_url", **fields: st
         "username": person.user_id,
         "user_id": person.user_id,
         "reason": "a test",
+        "proof": "PostConfirmation",
         **fields,
     }
     stack.client("sqs").send_message(QueueUrl=stack.outputs[queue], MessageBody=json.dumps(message))

@@ -17,7 +17,7 @@ def repair(person: Person, body: str | None = None) -> dict[str, Any]:
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
         "receiptHandle": "nobody's",
-        "body": body or json.dumps({**asked, "reason": "a test"}),
+        "body": body or json.dumps({**asked, "reason": "a test", "proof": "PostConfirmation"}),
         "attributes": {"ApproximateReceiveCount": "1"},
         "eventSource": "aws:sqs",
     }

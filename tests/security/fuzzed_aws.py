@@ -17,6 +17,7 @@ from tests.unit.fakes import client_error
 
 SERVICES = {
     "put_item": ("dynamodb", "PutItem"),
+    "update_item": ("dynamodb", "UpdateItem"),
     "admin_add_user_to_group": ("cognito-idp", "AdminAddUserToGroup"),
     "admin_get_user": ("cognito-idp", "AdminGetUser"),
     "send_message": ("sqs", "SendMessage"),
@@ -42,6 +43,14 @@ class FuzzedAws:
         self.items[key] = parameters["Item"]
         self.written.append("PutItem")
         return {}
+
+    def update_item(self, **parameters: Any) -> dict[str, Any]:
+        _serialised("update_item", parameters)
+        key = parameters["Key"]["user_id"]["S"]
+        if key not in self.items:
+            raise client_error("ConditionalCheckFailedException")
+        self.written.append("UpdateItem")
+        return {"Attributes": self.items[key]}
 
     def admin_add_user_to_group(self, **parameters: Any) -> dict[str, Any]:
         _serialised("admin_add_user_to_group", parameters)

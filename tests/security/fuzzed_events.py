@@ -66,7 +66,13 @@ def _cognito_event(source: str, user_type: str, name: str, reset: bool) -> dict[
 def _message() -> dict[str, str]:
     event = confirm_sign_up()
     user = event["request"]["userAttributes"]["sub"]
-    return {"user_pool_id": event["userPoolId"], "username": user, "user_id": user, "reason": "it was slow"}
+    return {
+        "user_pool_id": event["userPoolId"],
+        "username": user,
+        "user_id": user,
+        "reason": "it was slow",
+        "proof": "PostConfirmation",
+    }
 
 
 def _body(changes: list[tuple[tuple[Any, ...], Any]]) -> str:

@@ -87,6 +87,32 @@ class FakeAws:
         self.items[key] = Item
         return {}
 
+    def update_item(
+        self,
+        *,
+        TableName: str,  # noqa: N803
+        Key: Mapping[str, AttributeValueTypeDef],  # noqa: N803
+        UpdateExpression: str,  # noqa: N803
+        ConditionExpression: str,  # noqa: N803
+        ExpressionAttributeNames: Mapping[str, str],  # noqa: N803
+        ExpressionAttributeValues: Mapping[str, AttributeValueTypeDef],  # noqa: N803
+        ReturnValues: str,  # noqa: N803
+    ) -> Mapping[str, Any]:
+        self._called("UpdateItem")
+        self.tables.add(TableName)
+        key = Key["user_id"]["S"]
+        if ConditionExpression == "attribute_exists(user_id)" and key not in self.items:
+            raise client_error("ConditionalCheckFailedException")
+        kept, _, gone = UpdateExpression.partition("REMOVE ")
+        item = dict(self.items.get(key, {"user_id": Key["user_id"]}))
+        for pair in filter(None, kept.removeprefix("SET ").strip().split(", ")):
+            name, value = pair.split(" = ")
+            item[ExpressionAttributeNames[name]] = ExpressionAttributeValues[value]
+        for name in filter(None, gone.split(", ")):
+            item.pop(ExpressionAttributeNames[name], None)
+        self.items[key] = item
+        return {"Attributes": self.items[key]} if ReturnValues == "ALL_NEW" else {}
+
     def admin_add_user_to_group(
         self,
         *,

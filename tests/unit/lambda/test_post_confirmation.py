@@ -28,6 +28,7 @@ from signup.errors import (
 )
 from signup.onboarding import Onboarding
 from signup.post_confirmation import post_confirmation_handler
+from signup.proof import POST_CONFIRMATION
 from tests.unit.fakes import QUEUE_URL, SETTINGS, FakeAws, FakeTime, client_error
 from tests.unit.invocations import CONTEXT, PERSONAL, counted
 from tests.unit.json_values import JSON
@@ -258,7 +259,12 @@ def test_what_may_pass_goes_to_the_repair_queue_and_the_person_gets_in(
     message = json.loads(body)
     assert queue_url == QUEUE_URL
     assert operation in message.pop("reason")
-    assert message == {"user_pool_id": "eu-central-1_EXAMPLE01", "username": USERNAME, "user_id": SUB}
+    assert message == {
+        "user_pool_id": "eu-central-1_EXAMPLE01",
+        "username": USERNAME,
+        "user_id": SUB,
+        "proof": POST_CONFIRMATION,
+    }
     metrics = counted(capsys)
     assert metrics["RepairQueued"] == [1.0]
     assert "SignUpCompleted" not in metrics

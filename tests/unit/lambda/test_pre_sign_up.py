@@ -17,9 +17,10 @@ from scripts.package.lambda_zip import SOURCES
 from signup.errors import MalformedEventError, SignUpError, UserTypeRefusedError
 from signup.metric_lines import MetricLines
 from signup.pre_sign_up import pre_sign_up_handler
+from signup.proof import SIGN_UP_SOURCES
 from tests.unit.fakes import SETTINGS, FakeTime
 from tests.unit.json_values import JSON
-from tests.unit.trigger_events import EMAIL, METADATA, NAME, USERNAME, confirm_sign_up, without
+from tests.unit.trigger_events import EMAIL, METADATA, NAME, SUB, USERNAME, confirm_sign_up, without
 
 SOURCES_OF_USERS = ["PreSignUp_SignUp", "PreSignUp_AdminCreateUser", "PreSignUp_ExternalProvider"]
 PERSONAL = (EMAIL, NAME, USERNAME, METADATA, "Surgeon-in-chief")
@@ -72,6 +73,27 @@ def test_a_configured_type_or_none_goes_on_with_the_event_as_it_came(
     assert returned is event
     assert event == before
     assert trigger.counted() == ["SignUpAllowed"]
+
+
+@pytest.mark.parametrize("source", sorted(SIGN_UP_SOURCES))
+def test_the_log_keeps_who_signs_up_by_the_pools_own_name(source: str) -> None:
+    trigger = Trigger()
+    trigger.fire({**pre_sign_up(source), "userName": SUB})
+    assert [json.loads(line).get("signed_up") for line in trigger.lines] == [SUB]
+
+
+@pytest.mark.parametrize("source", ["PreSignUp_AdminCreateUser", "PreSignUp_SomethingNew", None, 7])
+def test_the_log_names_nobody_as_signed_up_whom_an_administrator_makes(source: object) -> None:
+    trigger = Trigger()
+    trigger.fire({**pre_sign_up(), "triggerSource": source, "userName": SUB})
+    assert ["signed_up" in json.loads(line) for line in trigger.lines] == [False]
+
+
+@pytest.mark.parametrize("username", [USERNAME, SUB.upper(), f"{SUB} ", f"{SUB}\n", "", None, 7, [SUB]])
+def test_a_user_name_that_may_be_an_address_is_in_no_line(username: object) -> None:
+    trigger = Trigger()
+    trigger.fire({**pre_sign_up(), "userName": username})
+    assert ["signed_up" in json.loads(line) for line in trigger.lines] == [False]
 
 
 @pytest.mark.parametrize("source", [*SOURCES_OF_USERS, "PreSignUp_SomethingNew"])

@@ -7,7 +7,7 @@ import json
 import logging
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from signup.aws_call import ATTEMPT_SECONDS
 from signup.errors import MalformedEventError
 from signup.onboarding import Onboarding
+from signup.proof import POST_CONFIRMATION, PROFILE
 from signup.repair import CONFIRMED_STATUSES, Repair
 from signup.repair_batch import (
     BACKOFF_SECONDS,
@@ -36,7 +37,10 @@ from tests.unit.json_values import JSON
 from tests.unit.trigger_events import EMAIL, NAME, SUB, USERNAME
 
 POOL = "eu-central-1_EXAMPLE01"
-REQUEST = RepairRequest(POOL, USERNAME, SUB, "DynamoDB PutItem failed with ThrottlingException")
+REQUEST = RepairRequest(
+    POOL, USERNAME, SUB, "DynamoDB PutItem failed with ThrottlingException", POST_CONFIRMATION
+)
+BY_PROFILE = replace(REQUEST, proof=PROFILE).as_json()
 # as terraform/lambda.tf has them: tests/terraform/test_configuration.py looks there
 FUNCTION_SECONDS = 30
 BATCH = 5
@@ -130,6 +134,42 @@ def test_a_repair_leaves_an_operators_decision_as_it_is(status: str) -> None:
     assert consumer.aws.members == []
 
 
+def test_a_message_that_does_not_prove_a_sign_up_gives_nobody_anything() -> None:
+    consumer = Consumer().knows(user())
+    unproven = {name: value for name, value in asdict(REQUEST).items() if name != "proof"}
+
+    assert consumer.consume(record(json.dumps(unproven))) == ["m-1"]
+    assert (consumer.aws.items, consumer.aws.members) == ({}, [])
+
+
+def test_a_profile_as_proof_gives_nobody_a_profile_who_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+    consumer = Consumer().knows(user())
+
+    assert consumer.consume(record(BY_PROFILE)) == []
+    assert (consumer.aws.items, consumer.aws.members) == ({}, [])
+    assert counted(capsys)["RepairNoProfile"] == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "groups"), [("ACTIVE", ["Doctor"]), ("PENDING_APPROVAL", []), ("REJECTED", [])]
+)
+def test_a_profile_gets_the_pools_address_and_name_and_the_group_that_it_allows(
+    status: str, groups: list[str]
+) -> None:
+    moved = user(**{"custom:user_type": "Doctor"})
+    consumer = Consumer().knows(moved)
+    consumer.consume(record())
+    consumer.aws.members.clear()
+    consumer.aws.items[SUB] = {**consumer.aws.items[SUB], "status": {"S": status}}
+    consumer.knows(user(email="grace@elsewhere.example", name=""))
+
+    assert consumer.consume(record(BY_PROFILE)) == []
+    item = consumer.aws.items[SUB]
+    assert (item["email"], item.get("name")) == ({"S": "grace@elsewhere.example"}, None)
+    assert (item["user_type"], item["status"]) == ({"S": "Doctor"}, {"S": status})
+    assert [group for _, _, group in consumer.aws.members] == groups
+
+
 @pytest.mark.parametrize("times", [2, 5])
 def test_the_same_message_any_number_of_times_changes_nothing(times: int) -> None:
     consumer = Consumer().knows(user())
@@ -195,6 +235,7 @@ def test_what_may_pass_is_given_back_for_later_and_later(operation: str, receive
         ({}, user(), "[]"),
         ({}, user(), json.dumps({"user_pool_id": POOL, "username": USERNAME, "reason": "no sub"})),
         ({}, user(), json.dumps({"user_pool_id": POOL, "username": USERNAME, "user_id": 7, "reason": "r"})),
+        ({}, user(), json.dumps({**asdict(REQUEST), "proof": "reconcile"})),
     ],
 )
 def test_what_can_never_succeed_is_given_back_at_once(
