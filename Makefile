@@ -15,7 +15,9 @@ PY := $(VENV)/bin/python
 # that merely stands in the environment is somebody else's
 option = $(if $(filter command,$(origin $(1))),--$(2) '$(subst ','\'',$(value $(1)))')
 
+who = $(call option,EMAIL,email) $(call option,SUB,sub)
 on_aws = $(if $(filter command,$(origin AWS)),--aws)
+yes = $(if $(filter command,$(origin YES)),--yes)
 
 ##@ The stack on this machine
 
@@ -45,11 +47,20 @@ demo-web: $(VENV)/.run ## The same in a browser: hosted UI, inbox, an app, an ov
 pending: $(VENV)/.run ## Who waits for approval [AWS=1]
 	@$(PY) -m scripts.operator.approvals pending $(on_aws)
 
-approve: $(VENV)/.run ## Give a person the group that they wait for EMAIL= [AWS=1]
-	@$(PY) -m scripts.operator.approvals approve $(call option,EMAIL,email) $(on_aws)
+approve: $(VENV)/.run ## Give a person the group that they wait for EMAIL= or SUB= [AWS=1]
+	@$(PY) -m scripts.operator.approvals approve $(who) $(on_aws)
 
-reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= [AWS=1]
-	@$(PY) -m scripts.operator.approvals reject $(call option,EMAIL,email) $(on_aws)
+reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= or SUB= [AWS=1]
+	@$(PY) -m scripts.operator.approvals reject $(who) $(on_aws)
+
+adopt: $(VENV)/.run ## Give somebody who has not signed up a profile and a group EMAIL= or SUB=, TYPE= [AWS=1]
+	@$(PY) -m scripts.operator.adopt $(who) $(call option,TYPE,type) $(on_aws)
+
+forget: $(VENV)/.run ## Show what would be erased of a person EMAIL= or SUB=; with YES=1 erase it [AWS=1]
+	@$(PY) -m scripts.operator.forget $(who) $(yes) $(on_aws)
+
+prune-unconfirmed: $(VENV)/.run ## Show who has not confirmed for DAYS=; with YES=1 delete them [AWS=1]
+	@$(PY) -m scripts.operator.prune_unconfirmed $(call option,DAYS,days) $(yes) $(on_aws)
 
 redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
 	@$(PY) -m scripts.operator.redrive $(on_aws)
@@ -101,7 +112,7 @@ clean: down ## Remove everything that make has made, kept state included
 
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.run: requirements.lock emulator/pyproject.toml
 	@$(MAKE) install LOCK=requirements.lock
@@ -120,4 +131,4 @@ install:
 	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation -e ./emulator
 
 .PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint audit bench screenshots
-.PHONY: reconcile conformance load package lock clean help install
+.PHONY: adopt forget prune-unconfirmed reconcile conformance load package lock clean help install

@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.errors import CommandError
-from scripts.profile_status import ACTIVE, PENDING_APPROVAL, REJECTED
+from scripts.operator.pace import Pace
+from scripts.operator.pool_user import PoolUser, user_named
+from scripts.profile_status import ACTIVE, CLOSED, PENDING_APPROVAL, REJECTED
 from scripts.stack_file import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SHOWN = ("user_id", "created_at", "user_type", "name", "email")
+SHOWN = ("user_id", "created_at", "user_type")
+PEOPLE_A_SECOND = Pace(20)
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,23 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits: by their sub, with what the pool says of them now; None for who is gone."""
+
+    user_id: str
+    user_type: str
+    since: str
+    user: PoolUser | None
+
+
+@dataclass(frozen=True)
 class Approvals:
     """The people of one stack whose type needs approval."""
 
     stack: Stack
 
-    def pending(self) -> list[dict[str, str]]:
-        """The profiles that wait, the longest first.
+    def pending(self) -> list[Waiting]:
+        """Who waits, the longest first; their address is the pool's, never the table's copy of it.
 
         A scan: for an operator's command, a few times a day, it costs a read unit for 8 kB of profiles, where
         an index would cost a write unit for every sign-up and every decision.
@@ -54,29 +67,43 @@ class Approvals:
             ExpressionAttributeNames={"#status": "status", **{f"#{name}": name for name in SHOWN}},
             ExpressionAttributeValues={":pending": {"S": PENDING_APPROVAL}},
         )
-        return sorted(map(_texts, _items(pages)), key=lambda profile: profile.get("created_at", ""))
+        return sorted(map(self._waiting, map(_texts, _items(pages))), key=lambda waiting: waiting.since)
 
-    def approve(self, email: str) -> Decision:
+    def approve(self, user: PoolUser) -> Decision:
         """Record the approval, then give the group; for somebody approved before, see that they have it.
 
         Raises CommandError for whom there is nothing to approve.
         """
-        username, user_id = self._user(email)
-        decision = self._decide(user_id, ACTIVE)
+        decision = self._decide(user.sub, ACTIVE)
         try:
             self._cognito.admin_add_user_to_group(
-                UserPoolId=self.stack.user_pool_id, Username=username, GroupName=decision.user_type
+                UserPoolId=self.stack.user_pool_id, Username=user.username, GroupName=decision.user_type
             )
         except (BotoCoreError, ClientError) as error:
             raise CommandError(
-                f"The approval is on record, the group is not given yet: {error}", "make approve EMAIL=…"
+                f"The approval is on record, the group is not given yet: {error}",
+                f"make approve SUB={user.sub}",
             ) from None
         return decision
 
-    def reject(self, email: str) -> Decision:
+    def reject(self, user: PoolUser) -> Decision:
         """Record the rejection, after which nothing gives a group. Raises CommandError as `approve` does."""
-        _, user_id = self._user(email)
-        return self._decide(user_id, REJECTED)
+        return self._decide(user.sub, REJECTED)
+
+    def close(self, user_id: str) -> Decision:
+        """Record that who waited has left the pool, so that nobody decides on them any more."""
+        return self._decide(user_id, CLOSED)
+
+    def _waiting(self, profile: Mapping[str, str]) -> Waiting:
+        PEOPLE_A_SECOND.wait()
+        user = user_named(self.stack, profile["user_id"])
+        is_theirs = user is not None and user.sub == profile["user_id"]
+        return Waiting(
+            profile["user_id"],
+            profile.get("user_type", ""),
+            profile.get("created_at", ""),
+            user if is_theirs else None,
+        )
 
     @property
     def _cognito(self) -> CognitoIdentityProviderClient:
@@ -86,17 +113,8 @@ class Approvals:
     def _dynamodb(self) -> DynamoDBClient:
         return self.stack.dynamodb()
 
-    def _user(self, email: str) -> tuple[str, str]:
-        cognito = self._cognito
-        try:
-            user = cognito.admin_get_user(UserPoolId=self.stack.user_pool_id, Username=email)
-        except cognito.exceptions.UserNotFoundException:
-            raise CommandError("Nobody in the user pool has that e-mail address.", "make pending") from None
-        return user["Username"], {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}["sub"]
-
     def _decide(self, user_id: str, status: str) -> Decision:
-        who = str(self.stack.client("sts").get_caller_identity()["Arn"])
-        when = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        who, when = operator_arn(self.stack), now()
         try:
             answer = self._dynamodb.update_item(
                 TableName=self.stack.table_name,
@@ -121,6 +139,16 @@ class Approvals:
         return Decision(True, _texts(answer["Attributes"])["user_type"], who, when)
 
 
+def operator_arn(stack: Stack) -> str:
+    """Who decides: the ARN of the credentials in use."""
+    return str(stack.client("sts").get_caller_identity()["Arn"])
+
+
+def now() -> str:
+    """The time as profiles have it: UTC, ISO 8601 with milliseconds and a Z."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def decided_before(profile: Mapping[str, str], status: str) -> Decision:
     """The decision that a profile already has, if it is this one. Raises CommandError otherwise."""
     if not profile:
@@ -132,7 +160,7 @@ def decided_before(profile: Mapping[str, str], status: str) -> Decision:
     if by is None:
         raise CommandError(f"There is nothing to decide: the profile has been {found} from the start.")
     if found != status:
-        verdict = "approved" if found == ACTIVE else "rejected"
+        verdict = {ACTIVE: "approved", REJECTED: "rejected"}.get(found, "closed")
         raise CommandError(f"That person was {verdict} at {at} by {by}, which is not undone by this command.")
     return Decision(False, profile["user_type"], by, at)
 

@@ -8,13 +8,14 @@ AdminAddUserToGroup on the pool, dynamodb:Scan and UpdateItem on the table.
 from __future__ import annotations
 
 import argparse
+from datetime import datetime, timezone
 
 from rich.markup import escape
-from rich.table import Column, Table
 
 from scripts.console import console
 from scripts.operator.approval_decisions import Approvals, Decision
-from scripts.operator.command import add_stack_options, run_operator_command
+from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
+from scripts.operator.pool_user import PoolUser, user_of
 from scripts.stack_file import Stack
 
 
@@ -39,37 +40,56 @@ def _parse_options() -> argparse.Namespace:
         command = commands.add_parser(name, help=purpose, description=purpose)
         add_stack_options(command)
         if name != "pending":
-            command.add_argument("--email", required=True, help="the address that they signed up with")
+            add_person_options(command)
     return parser.parse_args()
 
 
 def _pending(stack: Stack, _: argparse.Namespace) -> int:
     with console.status("Reading the profiles …"):
-        profiles = Approvals(stack).pending()
-    if not profiles:
+        waiting = Approvals(stack).pending()
+    if not waiting:
         console.print("Nobody waits for approval.")
         return 0
-    # an address is there to be copied, so where the terminal is narrow a name gives way
-    whole = [Column(header, no_wrap=True) for header in ("e-mail", "since (UTC)", "type")]
-    table = Table(*whole, "name", box=None, padding=(0, 2, 0, 2))
-    for profile in profiles:
-        since = profile.get("created_at", "")[:16].replace("T", " ")
-        email, user_type, name = (escape(profile.get(field, "")) for field in ("email", "user_type", "name"))
-        table.add_row(email, since, user_type, name)
-    console.print(table)
-    console.print(f"[dim]{len(profiles)} waiting; next[/]  [bold]make approve EMAIL=…[/] or reject")
+    for person in waiting:
+        email, name = (person.user.email, person.user.name) if person.user else ("(gone)", "")
+        waits = f"{person.user_type}, for {_how_long(person.since)}"
+        # an address and a sub are there to be copied: a narrow terminal wraps them and cuts nothing
+        console.print(
+            f"  [bold]{escape(email)}[/]  {escape(waits)}  {escape(person.user_id)}  {escape(name)}",
+            soft_wrap=True,
+        )
+    console.print(f"[dim]{len(waiting)} waiting; next[/]  [bold]make approve EMAIL=…[/] or SUB=…, or reject")
+    if any(person.user is None for person in waiting):
+        console.print("[dim]who is gone is closed by[/]  [bold]make reconcile REPAIR=1[/]")
     return 0
 
 
+def _how_long(since: str) -> str:
+    """The time from a profile's `created_at` until now, in its largest unit; empty where there is none."""
+    try:
+        begun = datetime.fromisoformat(since.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    minutes = max(0, int((datetime.now(timezone.utc) - begun).total_seconds() // 60))
+    days, hours = minutes // (24 * 60), minutes // 60
+    return f"{days} d" if days else f"{hours} h" if hours else f"{minutes} min"
+
+
 def _approve(stack: Stack, options: argparse.Namespace) -> int:
-    decision = Approvals(stack).approve(options.email)
+    decision = Approvals(stack).approve(_person(stack, options))
     _show(decision, f"Approved: they are in the group {decision.user_type} from their next login on.")
     return 0
 
 
 def _reject(stack: Stack, options: argparse.Namespace) -> int:
-    _show(Approvals(stack).reject(options.email), "Rejected: they keep their login and get no group.")
+    _show(
+        Approvals(stack).reject(_person(stack, options)), "Rejected: they keep their login and get no group."
+    )
     return 0
+
+
+def _person(stack: Stack, options: argparse.Namespace) -> PoolUser:
+    return user_of(stack, email=options.email, sub=options.sub)
 
 
 def _show(decision: Decision, effect: str) -> None:

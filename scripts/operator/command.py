@@ -40,6 +40,13 @@ def add_stack_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_person_options(parser: argparse.ArgumentParser) -> None:
+    """Whom a command is about: by the address that the pool has now, or by the sub that never changes."""
+    who = parser.add_mutually_exclusive_group(required=True)
+    who.add_argument("--email", help="the e-mail address that the user pool has for them now")
+    who.add_argument("--sub", help="their sub, as the lists show it")
+
+
 def _chosen_stack(options: argparse.Namespace) -> Stack:
     if options.aws:
         return aws_stack()

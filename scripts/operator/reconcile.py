@@ -1,11 +1,13 @@
 """Compare the pool's confirmed users with profiles and groups, and repair what is missing (`make reconcile`).
 
-Reports by default; --repair sends whoever lacks a profile or a group to the repair queue. What no queue may
-mend is only reported: a group that a profile does not allow, a profile without a user. An interrupted run is
-gone on with. Exit status 0: nothing is amiss, or all of it is in the queue; 2: something is left for you.
+Reports by default; --repair sends to the repair queue who has signed up and lacks a profile or a group, or
+whose profile has an earlier address, and closes the wait of who is gone. The rest is only reported: a group
+that a profile does not allow, a profile without a user, and who came without signing up. An interrupted run
+is gone on with. Exit status 0: nothing is amiss, or all of it is being mended; 2: something is left for you.
 
 The credentials need cognito-idp:DescribeUserPool, ListUsers, ListUsersInGroup, AdminGetUser and
-AdminListGroupsForUser, dynamodb:Scan and GetItem, and sqs:SendMessage for --repair.
+AdminListGroupsForUser, dynamodb:Scan and GetItem, logs:FilterLogEvents; for --repair sqs:SendMessage,
+dynamodb:UpdateItem and sts:GetCallerIdentity.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def _reconcile(stack: Stack, options: argparse.Namespace) -> int:
     _show(result)
     if options.json:
         options.json.write_text(json.dumps(result.report(stack), indent=2) + "\n")
-    return LEFT_FOR_YOU if len(result.found) > len(result.queued) else 0
+    return LEFT_FOR_YOU if result.left else 0
 
 
 @contextmanager
@@ -83,15 +85,16 @@ def _show(result: Reconciliation) -> None:
     if not result.found:
         console.print(f"[bold green]✓ Nothing is amiss:[/] {counts}.")
         return
-    table = Table("what is amiss", "user_id", "what happens", box=None, padding=(0, 2))
+    table = Table("what does not fit", "user_id", "what happens", box=None, padding=(0, 2))
     for finding in result.found[:SHOWN]:
-        action = "sent to the repair queue" if finding in result.queued else finding.kind.way_out
+        action = "being mended" if finding in result.repaired else finding.kind.way_out
         table.add_row(finding.kind.value, finding.user_id, action)
     console.print(table)
     if len(result.found) > SHOWN:
         console.print(f"  … and {len(result.found) - SHOWN} more; --json FILE has all of them")
-    console.print(f"{counts}: {len(result.found)} findings, {len(result.queued)} sent to the repair queue.")
-    if not result.queued and any(finding.kind.is_repairable for finding in result.found):
+    amiss = sum(finding.kind.is_amiss for finding in result.found)
+    console.print(f"{counts}: {amiss} findings, {len(result.repaired)} being mended.")
+    if any(finding.kind.is_repairable for finding in result.left):
         console.print("  [dim]next:[/] [bold]make reconcile REPAIR=1[/]")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from scripts.stack_file import Stack
 from tests.e2e.engines import stack_of
+from tests.e2e.operators import Operators
 from tests.e2e.person import Person
 
 OWN_ENGINES = ["embedded", "container", "localstack"]
@@ -39,6 +41,14 @@ def new_person(stack: Stack) -> Iterator[Callable[[], Person]]:
     yield make
     for person in people:
         person.delete()
+
+
+@pytest.fixture
+def operators(
+    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Operators:
+    """The operator's commands on the stack under test."""
+    return Operators(stack, tmp_path / "stack.json", monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from scripts.operator import approvals
-from scripts.stack_file import Stack, write_stack
+from scripts.stack_file import Stack
+from tests.e2e.operators import Operators, Result
 from tests.e2e.person import Person
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command has printed, and its exit status."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
 
 Operator = Callable[..., Result]
 
 
 @pytest.fixture
-def operator(
-    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Operator:
-    """Runs an operator's command on the stack under test, in this process: a new one takes a second each."""
-    file = tmp_path / "stack.json"
-    write_stack(stack, file)
-    options = ["--aws"] if stack.endpoint_url is None else ["--stack-file", str(file)]
-
-    def run(command: str, *arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["approvals", command, *options, *arguments])
-        with pytest.raises(SystemExit) as exit_:
-            approvals.main()
-        printed = capsys.readouterr()
-        return Result(int(exit_.value.code or 0), printed.out, printed.err)
-
-    return run
+def operator(operators: Operators) -> Operator:
+    """Runs one of the commands of approvals."""
+    return lambda command, *arguments: operators.run(approvals.main, command, *arguments)
 
 
 @pytest.fixture

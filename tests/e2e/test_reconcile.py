@@ -30,7 +30,7 @@ def test_a_missing_profile_is_found_and_repaired(person: Person, stack: Stack, t
     stack.dynamodb().delete_item(TableName=stack.table_name, Key={"user_id": {"S": person.user_id}})
     only_told = reconcile(stack, tmp_path / "checkpoint", repair=False)
     assert Kind.NO_PROFILE in kinds_about(person, only_told)
-    assert only_told.queued == []
+    assert only_told.repaired == []
     assert person.profile() is None
 
     reconcile(stack, tmp_path / "checkpoint", repair=True)
@@ -56,7 +56,7 @@ def test_a_group_that_the_profile_does_not_allow_is_told_and_left_to_an_operator
     )
     found = reconcile(stack, tmp_path / "checkpoint", repair=True)
     assert kinds_about(person, found) == {Kind.FOREIGN_GROUP}
-    assert person.user_id not in {finding.user_id for finding in found.queued}
+    assert person.user_id not in {finding.user_id for finding in found.repaired}
     assert "Admin" in person.groups()
 
 

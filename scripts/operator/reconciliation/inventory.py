@@ -8,8 +8,10 @@ leaves most of it to the people who sign up meanwhile.
 
 from __future__ import annotations
 
+import hmac
 import json
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from scripts.stack_file import Stack
 LISTS_A_SECOND = 10
 PAGE = 60
 PROFILE_PAGE = 1000
-# Who has come through PostConfirmation; lambda/signup/repair.py names the same
+# Whose address is proven; lambda/signup/repair.py names the same
 CONFIRMED = ("CONFIRMED", "EXTERNAL_PROVIDER", "RESET_REQUIRED")
 # What a continuation token is refused with when it is too old
 STALE_TOKEN = ("InvalidParameterException", "ValidationException")
@@ -33,8 +35,12 @@ Progressed = Callable[[str, int, int | None], None]
 
 @dataclass
 class Inventory:
-    """Nothing personal: users by their sub, each with username and status; profiles with type and status."""
+    """Nothing personal: users by their sub, each with username and status; profiles with type and status.
 
+    Both have a digest of address and name, by a salt of this inventory's own, to see whether they agree.
+    """
+
+    salt: str = field(default_factory=lambda: secrets.token_hex(32))
     users: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     profiles: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -43,7 +49,7 @@ class Inventory:
 
     @property
     def confirmed(self) -> int:
-        """How many users have come through PostConfirmation."""
+        """How many users have proven their address."""
         return sum(user["status"] in CONFIRMED for user in self.users.values())
 
     def groups_of(self, user_id: str) -> list[str]:
@@ -111,7 +117,7 @@ def _lists(stack: Stack, inventory: Inventory) -> Iterator[_List]:
 def _users_page(stack: Stack, token: str | None) -> tuple[list[Any], Any]:
     more = {"PaginationToken": token} if token else {}
     answer = stack.client("cognito-idp").list_users(
-        UserPoolId=stack.user_pool_id, AttributesToGet=["sub"], Limit=PAGE, **more
+        UserPoolId=stack.user_pool_id, AttributesToGet=["sub", "email", "name"], Limit=PAGE, **more
     )
     return answer["Users"], answer.get("PaginationToken")
 
@@ -128,8 +134,8 @@ def _profiles_page(stack: Stack, token: Any) -> tuple[list[Any], Any]:
     more = {"ExclusiveStartKey": token} if token else {}
     answer = stack.client("dynamodb").scan(
         TableName=stack.table_name,
-        ProjectionExpression="user_id, user_type, #status",
-        ExpressionAttributeNames={"#status": "status"},
+        ProjectionExpression="user_id, user_type, email, #status, #name",
+        ExpressionAttributeNames={"#status": "status", "#name": "name"},
         ConsistentRead=True,
         Limit=PROFILE_PAGE,
         **more,
@@ -139,8 +145,12 @@ def _profiles_page(stack: Stack, token: Any) -> tuple[list[Any], Any]:
 
 def _keep_users(rows: list[Any], inventory: Inventory) -> int:
     for user in rows:
-        status = {"username": user["Username"], "status": user["UserStatus"]}
-        inventory.users[_sub(user)] = status
+        attributes = {pair["Name"]: pair.get("Value", "") for pair in user["Attributes"]}
+        inventory.users[attributes["sub"]] = {
+            "username": user["Username"],
+            "status": user["UserStatus"],
+            "copy": digest(attributes, inventory.salt),
+        }
     return len(rows)
 
 
@@ -151,9 +161,23 @@ def _keep_members(rows: list[Any], members: list[str]) -> int:
 
 def _keep_profiles(rows: list[Any], inventory: Inventory) -> int:
     for item in rows:
-        kept = {name: item[name]["S"] for name in ("user_type", "status") if name in item}
-        inventory.profiles[item["user_id"]["S"]] = kept
+        inventory.profiles[item["user_id"]["S"]] = kept_of_profile(item, inventory.salt)
     return len(rows)
+
+
+def kept_of_profile(item: Mapping[str, Any], salt: str) -> dict[str, str]:
+    """What an inventory keeps of a profile."""
+    texts: dict[str, str] = {
+        name: item[name]["S"] for name in ("user_type", "status", "email", "name") if name in item
+    }
+    kept: dict[str, str] = {name: texts[name] for name in ("user_type", "status") if name in texts}
+    return {**kept, "copy": digest(texts, salt)}
+
+
+def digest(attributes: Mapping[str, str], salt: str) -> str:
+    """Address and name as one value that is equal where both are, and tells neither."""
+    content = json.dumps([attributes.get("email", ""), attributes.get("name", "")])
+    return hmac.new(salt.encode(), content.encode(), "sha256").hexdigest()
 
 
 def _sub(user: dict[str, Any]) -> str:

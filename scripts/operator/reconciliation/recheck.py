@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from scripts.operator.pace import Pace
-from scripts.operator.reconciliation.findings import Finding, Kind, findings_about
-from scripts.operator.reconciliation.inventory import CONFIRMED
+from scripts.operator.pool_user import PoolUser, groups_of, user_named
+from scripts.operator.reconciliation.findings import Finding, Kind, findings_about, orphan
+from scripts.operator.reconciliation.inventory import CONFIRMED, digest, kept_of_profile
+from scripts.operator.sign_up_proof import has_signed_up
 from scripts.stack_file import Stack
 
 PEOPLE_A_SECOND = Pace(10)
 
 
-def still_true(finding: Finding, stack: Stack) -> bool:
-    """Whether the finding holds for what AWS says of that one person now, by consistent reads."""
+def looked_at_again(finding: Finding, stack: Stack) -> Finding | None:
+    """The finding as it holds for what AWS says of that one person now, by consistent reads; None if not.
+
+    Who has no profile and has not signed up becomes NOT_SIGNED_UP: the groups that they may have are an
+    administrator's doing too.
+    """
     PEOPLE_A_SECOND.wait()
-    user, profile = _user(finding.username or finding.user_id, stack), _profile(finding.user_id, stack)
-    if finding.kind is Kind.NO_USER:
-        return profile is not None and user is None
-    if user is None or user["UserStatus"] not in CONFIRMED:
-        return False
-    groups = _groups(user["Username"], stack)
-    return finding in findings_about(finding.user_id, finding.username, profile, groups, stack)
-
-
-def _user(username: str, stack: Stack) -> Any:
-    cognito = stack.cognito()
-    try:
-        return cognito.admin_get_user(UserPoolId=stack.user_pool_id, Username=username)
-    except cognito.exceptions.UserNotFoundException:
+    user, profile = user_named(stack, finding.username or finding.user_id), _profile(finding.user_id, stack)
+    if finding.kind in (Kind.NO_USER, Kind.PENDING_GONE):
+        is_orphan = profile is not None and user is None
+        return finding if is_orphan and orphan(finding.user_id, profile or {}) == finding else None
+    if user is None or user.sub != finding.user_id or user.status not in CONFIRMED:
         return None
+    if finding not in findings_about(user.sub, _kept(user), profile, groups_of(stack, user.username), stack):
+        return None
+    if profile is None and not has_signed_up(stack, user.username, user.created):
+        return replace(finding, kind=Kind.NOT_SIGNED_UP, group="")
+    return finding
+
+
+def _kept(user: PoolUser) -> dict[str, str]:
+    return {"username": user.username, "copy": digest({"email": user.email, "name": user.name}, "")}
 
 
 def _profile(user_id: str, stack: Stack) -> dict[str, str] | None:
@@ -37,9 +43,4 @@ def _profile(user_id: str, stack: Stack) -> dict[str, str] | None:
         TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True
     )
     item = answer.get("Item")
-    return {name: item[name]["S"] for name in ("user_type", "status") if name in item} if item else None
-
-
-def _groups(username: str, stack: Stack) -> set[str]:
-    answer = stack.cognito().admin_list_groups_for_user(UserPoolId=stack.user_pool_id, Username=username)
-    return {group["GroupName"] for group in answer["Groups"]}
+    return kept_of_profile(item, "") if item else None

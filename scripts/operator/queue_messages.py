@@ -1,0 +1,85 @@
+"""What the repair queue and its dead letters say of one person.
+
+SQS has no search: every message is received once, and given back at once unless it is about the person. So a
+look is bounded by the number of messages at its start, and a message that the repair function works on
+meanwhile is waited for.
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from scripts.health import wait_until
+from scripts.stack_file import Stack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+BATCH = 10
+HIDDEN_SECONDS = 60
+IN_WORK_SECONDS = 60
+
+
+def messages_about(stack: Stack, sub: str) -> int:
+    """How many messages are about the person; all stay where they are."""
+    return sum(_look(stack, url, sub, _give_back) for url in _queues(stack))
+
+
+def delete_messages(stack: Stack, sub: str) -> int:
+    """Delete what is about the person; how many that were."""
+    return sum(_look(stack, url, sub, _delete) for url in _queues(stack))
+
+
+def _queues(stack: Stack) -> tuple[str, str]:
+    return stack.outputs["repair_queue_url"], stack.outputs["repair_dead_letter_queue_url"]
+
+
+def _look(stack: Stack, url: str, sub: str, do: Callable[[SQSClient, str, MessageTypeDef], object]) -> int:
+    sqs: SQSClient = stack.client("sqs")
+    wait_until(lambda: _number(sqs, url, "ApproximateNumberOfMessagesNotVisible") == 0, IN_WORK_SECONDS)
+    found: list[MessageTypeDef] = []
+    others: list[MessageTypeDef] = []
+    for message in _all_messages(sqs, url):
+        (found if _user_id(message) == sub else others).append(message)
+    for message in others:
+        _give_back(sqs, url, message)
+    for message in found:
+        do(sqs, url, message)
+    return len(found)
+
+
+def _all_messages(sqs: SQSClient, url: str) -> Iterator[MessageTypeDef]:
+    left = _number(sqs, url, "ApproximateNumberOfMessages")
+    while left > 0:
+        messages = sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=min(BATCH, left), VisibilityTimeout=HIDDEN_SECONDS
+        ).get("Messages", [])
+        if not messages:
+            return
+        left -= len(messages)
+        yield from messages
+
+
+def _number(sqs: SQSClient, url: str, name: str) -> int:
+    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])  # type: ignore[list-item]
+    return int(answer["Attributes"][name])  # type: ignore[index]
+
+
+def _user_id(message: MessageTypeDef) -> str:
+    try:
+        content = json.loads(message["Body"])
+    except ValueError:
+        return ""
+    return str(content.get("user_id", "")) if isinstance(content, dict) else ""
+
+
+def _give_back(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:
+    sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+
+
+def _delete(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])

@@ -1,0 +1,98 @@
+"""The table's address and name are copies: what decides is the sub, what is shown is the pool's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scripts.health import wait_until
+from scripts.operator import approvals
+from scripts.operator.reconciliation.findings import Kind
+from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
+from scripts.stack_file import Stack
+from tests.e2e.operators import Operators
+from tests.e2e.person import Person
+
+REPAIR_SECONDS = 120
+
+
+@pytest.fixture
+def moved(new_person: Callable[[], Person]) -> tuple[Person, str]:
+    """Somebody who waits for Admin and has a new address now, with the one that they signed up with."""
+    person = new_person()
+    person.user_type = "Admin"
+    person.sign_up_and_confirm()
+    earlier, person.email = person.email, new_person().email
+    _set(person, email=person.email, email_verified="true")
+    return person, earlier
+
+
+def _set(person: Person, **attributes: str) -> None:
+    person.stack.cognito().admin_update_user_attributes(
+        UserPoolId=person.stack.user_pool_id,
+        Username=person.user_id,
+        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+    )
+
+
+def _kinds_about(person: Person, found: Reconciliation) -> set[Kind]:
+    return {finding.kind for finding in found.found if finding.user_id == person.user_id}
+
+
+def test_pending_shows_the_address_that_the_pool_has_now(
+    moved: tuple[Person, str], operators: Operators
+) -> None:
+    person, earlier = moved
+    listed = operators.run(approvals.main, "pending").stdout
+    (line,) = [line for line in listed.splitlines() if person.user_id in line]
+    assert person.email in line
+    assert earlier not in listed
+
+
+def test_an_approval_by_an_address_is_of_whom_the_pool_gives_it_to_now(
+    moved: tuple[Person, str], new_person: Callable[[], Person], operators: Operators
+) -> None:
+    first, earlier = moved
+    second = new_person()
+    second.email, second.name, second.user_type = earlier, first.name, "Admin"
+    second.sign_up_and_confirm()
+
+    approved = operators.run(approvals.main, "approve", "--email", earlier)
+    assert approved.returncode == 0, approved.stderr
+    assert (first.groups(), second.groups()) == ([], ["Admin"])
+    operators.run(approvals.main, "approve", "--sub", first.user_id)
+    assert first.groups() == ["Admin"]
+
+
+def test_a_profile_with_an_earlier_address_is_found_and_brought_up_to_date(
+    moved: tuple[Person, str], stack: Stack, tmp_path: Path
+) -> None:
+    person, earlier = moved
+    _set(person, name="Countess Lovelace")
+    before = person.profile()
+    assert before is not None
+    assert before["email"] == earlier
+    assert Kind.STALE in _kinds_about(person, reconcile(stack, tmp_path / "checkpoint", repair=True))
+    assert wait_until(lambda: (person.profile() or {}).get("email") == person.email, REPAIR_SECONDS)
+    assert person.profile() == {**before, "email": person.email, "name": "Countess Lovelace"}
+    assert person.groups() == []
+    assert _kinds_about(person, reconcile(stack, tmp_path / "checkpoint", repair=False)) == set()
+
+
+def test_the_wait_of_who_is_gone_is_shown_and_closed(
+    person: Person, operators: Operators, stack: Stack, tmp_path: Path
+) -> None:
+    person.user_type = "Admin"
+    person.sign_up_and_confirm()
+    stack.cognito().admin_delete_user(UserPoolId=stack.user_pool_id, Username=person.user_id)
+    assert "(gone)" in operators.run(approvals.main, "pending").stdout
+
+    found = reconcile(stack, tmp_path / "checkpoint", repair=True)
+    assert _kinds_about(person, found) == {Kind.PENDING_GONE}
+    assert person.user_id not in {finding.user_id for finding in found.left}
+    profile = person.profile()
+    assert profile is not None
+    assert profile["status"] == "CLOSED"
+    assert person.user_id not in operators.run(approvals.main, "pending").stdout
