@@ -65,8 +65,9 @@ prune-unconfirmed: $(VENV)/.run ## Show who has not confirmed for DAYS=; with YE
 redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
 	@$(PY) -m scripts.operator.redrive $(on_aws)
 
-reconcile: $(VENV)/.run ## Compare users, profiles and groups; REPAIR=1 sends who lacks something to the queue [AWS=1]
-	@$(PY) -m scripts.operator.reconcile $(if $(filter command,$(origin REPAIR)),--repair) $(call option,JSON,json) $(on_aws)
+reconcile: $(VENV)/.run ## Compare users, profiles and groups; REPAIR=1 mends, RESUME=1 goes on with an interrupted run [AWS=1]
+	@$(PY) -m scripts.operator.reconcile $(if $(filter command,$(origin REPAIR)),--repair) \
+	  $(if $(filter command,$(origin RESUME)),--resume) $(call option,JSON,json) $(on_aws)
 
 ##@ Checks
 

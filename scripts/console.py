@@ -6,14 +6,12 @@ import signal
 import sys
 from collections.abc import Callable
 
-from rich.console import Console
-from rich.markup import escape
-
 from scripts.errors import CommandError
 from scripts.interrupts import Interrupted, leave_at_once, raise_interrupted
+from scripts.shown import InertConsole, shown, shown_lines
 
-console = Console(highlight=False)
-error_console = Console(stderr=True, highlight=False)
+console = InertConsole(highlight=False)
+error_console = InertConsole(stderr=True, highlight=False)
 
 
 def run_command(command: Callable[[], int]) -> None:
@@ -48,6 +46,6 @@ def _status_of(command: Callable[[], int]) -> int:
 
 def show_error(error: CommandError) -> None:
     """Print what is wrong, and the next command where there is one, on standard error."""
-    error_console.print(f"[bold red]✗[/] {escape(str(error))}", soft_wrap=True)
+    error_console.print(f"[bold red]✗[/] {shown_lines(error)}", soft_wrap=True)
     if error.next_command:
-        error_console.print(f"  [dim]next:[/] [bold]{escape(error.next_command)}[/]", soft_wrap=True)
+        error_console.print(f"  [dim]next:[/] [bold]{shown(error.next_command)}[/]", soft_wrap=True)

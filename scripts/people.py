@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scripts.profile_status import ACTIVE
+from scripts.profile_status import allowed_groups
 from scripts.stack_file import Stack
+from scripts.user_status import is_confirmed
 
 COUNTS = (
     "ApproximateNumberOfMessages",
@@ -17,13 +18,13 @@ COUNTS = (
 
 def incomplete_people(stack: Stack, user_ids: Iterable[str]) -> list[str]:
     """Those of the users, by sub, whom the pool says are confirmed and who lack their profile or group."""
-    return [user_id for user_id in user_ids if is_confirmed(stack, user_id) and not has_all(stack, user_id)]
+    return [user_id for user_id in user_ids if has_confirmed(stack, user_id) and not has_all(stack, user_id)]
 
 
-def is_confirmed(stack: Stack, user_id: str) -> bool:
-    """Whether the pool says CONFIRMED."""
+def has_confirmed(stack: Stack, user_id: str) -> bool:
+    """Whether the pool says that the user has."""
     user = stack.cognito().admin_get_user(UserPoolId=stack.user_pool_id, Username=user_id)
-    return user["UserStatus"] == "CONFIRMED"
+    return is_confirmed(user["UserStatus"])
 
 
 def has_all(stack: Stack, user_id: str) -> bool:
@@ -36,8 +37,8 @@ def has_all(stack: Stack, user_id: str) -> bool:
     if not item:
         return False
     answer = stack.cognito().admin_list_groups_for_user(UserPoolId=stack.user_pool_id, Username=user_id)
-    allowed = [item["user_type"]["S"]] if item["status"]["S"] == ACTIVE else []
-    return [group["GroupName"] for group in answer["Groups"]] == allowed
+    profile = {name: item[name]["S"] for name in ("user_type", "status")}
+    return {group["GroupName"] for group in answer["Groups"]} == allowed_groups(profile)
 
 
 def queue_is_drained(stack: Stack) -> bool:

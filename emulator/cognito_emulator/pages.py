@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from cognito_emulator.inert_text import inert_in_page
+
 HERE = Path(__file__).parent
 STATIC_PATH = "/_emulator"
 _ORIGIN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.\-\[\]:]+")
@@ -23,6 +25,7 @@ _templates = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=inert_in_page,
 )
 
 

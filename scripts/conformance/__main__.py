@@ -6,7 +6,6 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from scripts.conformance.page import Column, page
@@ -14,6 +13,7 @@ from scripts.conformance.peers import NotInstallableError, Peer, peers
 from scripts.conformance.suites import Suites
 from scripts.console import console, run_command
 from scripts.paths import PROJECT
+from scripts.shown import shown
 
 PAGE = PROJECT / "docs" / "conformance.md"
 OURS = "ours"
@@ -34,7 +34,7 @@ def _conformance() -> int:
         console.print(f"  {column.title:22} {column.summary()}")
     console.print(f"Written: [bold]{PAGE.relative_to(PROJECT)}[/]")
     for failure in ours.failures():
-        console.print(f"  [red]✘[/] {escape(f'{failure.rule}: {failure.reason}')}", soft_wrap=True)
+        console.print(f"  [red]✘[/] {shown(f'{failure.rule}: {failure.reason}')}", soft_wrap=True)
     return 1 if ours.failures() else 0
 
 

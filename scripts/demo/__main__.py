@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
 
@@ -20,6 +19,7 @@ from scripts.mailboxes.mailbox import newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.profile_status import PENDING_APPROVAL
 from scripts.running_stack import running_stack
+from scripts.shown import shown, shown_lines
 from scripts.stack_file import Stack
 from scripts.tokens import CLAIMS, verified_claims
 
@@ -30,7 +30,8 @@ def main() -> None:
 
 def _demo() -> int:
     options, stack = _parse_options(), running_stack()
-    console.print(f"\n[bold]A person signs up[/] [dim]on the {stack.engine} engine, as {options.type}[/]\n")
+    where = f"[dim]on the {stack.engine} engine, as {shown(options.type)}[/]"
+    console.print(f"\n[bold]A person signs up[/] {where}\n")
     try:
         _sign_up_and_log_in(stack, options)
     except ClientError as error:
@@ -59,7 +60,7 @@ def _sign_up_and_log_in(stack: Stack, options: argparse.Namespace) -> None:
     _show_token(stack, options.email, password)
     if status == PENDING_APPROVAL:
         console.print("\n[bold green]✓ Signed up and confirmed; the group waits for approval.[/]")
-        console.print(f"[dim]next[/]  [bold]make approve EMAIL={escape(options.email)}[/]", soft_wrap=True)
+        console.print(f"[dim]next[/]  [bold]make approve EMAIL={shown(options.email)}[/]", soft_wrap=True)
     else:
         console.print("\n[bold green]✓ Signed up, confirmed, in their group.[/]")
 
@@ -82,12 +83,12 @@ def _sign_up(stack: Stack, options: argparse.Namespace, password: str) -> str:
 def _confirm(stack: Stack, email: str) -> None:
     mailbox = mailbox_of(stack)
     if mailbox is None:
-        code = Prompt.ask(f"  The code that AWS has mailed to {email}")
+        code = Prompt.ask(f"  The code that AWS has mailed to {shown(email)}", console=console)
     else:
         mail = newest_mail(mailbox, email)
         _step("mail", f"from {mail.sender}")
-        text = escape(mail.text).replace(mail.code, f"[bold reverse] {mail.code} [/]")
-        body = f"[dim]{escape(mail.subject)}[/]\n\n{text}"
+        text = shown_lines(mail.text).replace(mail.code, f"[bold reverse] {mail.code} [/]")
+        body = f"[dim]{shown(mail.subject)}[/]\n\n{text}"
         console.print(Panel(body, width=64, padding=(1, 2), border_style="dim"))
         code = mail.code
     stack.cognito().confirm_sign_up(ClientId=stack.user_pool_client_id, Username=email, ConfirmationCode=code)
@@ -123,14 +124,14 @@ def _show_token(stack: Stack, email: str, password: str) -> None:
     claims = verified_claims(stack, answer["AuthenticationResult"]["IdToken"], "id")
     _step("InitiateAuth", "an id token, its signature checked against the pool's published keys")
     for name, meaning in CLAIMS.items():
-        value = escape(_readable(name, claims.get(name)))
+        value = shown(_readable(name, claims.get(name)))
         console.print(f"    {name:<18}  [bold]{value}[/]", soft_wrap=True)
         console.print(f"    {'':<18}  [dim]{meaning}[/]")
 
 
 def _show_rows(rows: dict[str, str]) -> None:
     for name, value in rows.items():
-        console.print(f"    {name:<18}  [bold]{escape(value)}[/]", soft_wrap=True)
+        console.print(f"    {name:<18}  [bold]{shown(value)}[/]", soft_wrap=True)
 
 
 def _readable(name: str, value: Any) -> str:
@@ -145,7 +146,7 @@ def _refusal(error: ClientError) -> str:
 
 
 def _step(operation: str, text: str) -> None:
-    console.print(f"  [green]✓[/] [bold]{operation:<22}[/]  {text}", soft_wrap=True)
+    console.print(f"  [green]✓[/] [bold]{operation:<22}[/]  {shown(text)}", soft_wrap=True)
 
 
 def _new_password() -> str:

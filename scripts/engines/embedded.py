@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import psutil
 
+from cognito_emulator.inert_text import inert
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.ports import refuse_taken_port
 from scripts.errors import CommandError
@@ -78,11 +79,10 @@ class EmbeddedEngine:
     def logs(self, *, follow: bool) -> None:
         if not self.log.exists():
             raise CommandError("The embedded engine has no log: it has not been started.", "make up")
-        with self.log.open() as lines:
-            shutil.copyfileobj(lines, sys.stdout)
+        with self.log.open(errors="backslashreplace") as lines:
+            _show(lines)
             while follow:
-                shutil.copyfileobj(lines, sys.stdout)
-                sys.stdout.flush()
+                _show(lines)
                 time.sleep(FOLLOW_SECONDS)
 
     def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
@@ -126,3 +126,9 @@ class EmbeddedEngine:
         last_lines = "\n".join(self.log.read_text().splitlines()[-10:])
         state = f"ended with status {process.returncode}" if process.poll() is not None else "did not answer"
         return f"The embedded engine {state} within {START_SECONDS} s. Its last lines:\n{last_lines}"
+
+
+def _show(lines: TextIO) -> None:
+    for line in lines:
+        sys.stdout.write(inert(line, keep="\n\t"))
+    sys.stdout.flush()

@@ -20,6 +20,7 @@ from scripts.operator.command import add_person_options, add_stack_options, run_
 from scripts.operator.pool_user import PoolUser, user_of
 from scripts.profile_status import ACTIVE
 from scripts.stack_file import Stack
+from scripts.user_status import UNCONFIRMED
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def _adopt(stack: Stack, options: argparse.Namespace) -> int:
             exit_code=2,
         )
     user = user_of(stack, email=options.email, sub=options.sub)
-    if user.status == "UNCONFIRMED":
+    if user.status == UNCONFIRMED:
         raise CommandError("That person has signed up and not confirmed yet: the flow gives them all.")
     is_new = _save(stack, user, options.type)
     stack.cognito().admin_add_user_to_group(

@@ -8,14 +8,13 @@ AdminAddUserToGroup on the pool, dynamodb:Scan and UpdateItem on the table.
 from __future__ import annotations
 
 import argparse
-from datetime import datetime, timezone
-
-from rich.markup import escape
 
 from scripts.console import console
+from scripts.operator.age import age_of
 from scripts.operator.approval_decisions import Approvals, Decision
 from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
 from scripts.operator.pool_user import PoolUser, user_of
+from scripts.shown import shown
 from scripts.stack_file import Stack
 
 
@@ -52,27 +51,16 @@ def _pending(stack: Stack, _: argparse.Namespace) -> int:
         return 0
     for person in waiting:
         email, name = (person.user.email, person.user.name) if person.user else ("(gone)", "")
-        waits = f"{person.user_type}, for {_how_long(person.since)}"
+        waits = f"{person.user_type}, for {age_of(person.since)}"
         # an address and a sub are there to be copied: a narrow terminal wraps them and cuts nothing
         console.print(
-            f"  [bold]{escape(email)}[/]  {escape(waits)}  {escape(person.user_id)}  {escape(name)}",
+            f"  [bold]{shown(email)}[/]  {shown(waits)}  {shown(person.user_id)}  {shown(name)}",
             soft_wrap=True,
         )
     console.print(f"[dim]{len(waiting)} waiting; next[/]  [bold]make approve EMAIL=…[/] or SUB=…, or reject")
     if any(person.user is None for person in waiting):
         console.print("[dim]who is gone is closed by[/]  [bold]make reconcile REPAIR=1[/]")
     return 0
-
-
-def _how_long(since: str) -> str:
-    """The time from a profile's `created_at` until now, in its largest unit; empty where there is none."""
-    try:
-        begun = datetime.fromisoformat(since.replace("Z", "+00:00"))
-    except ValueError:
-        return ""
-    minutes = max(0, int((datetime.now(timezone.utc) - begun).total_seconds() // 60))
-    days, hours = minutes // (24 * 60), minutes // 60
-    return f"{days} d" if days else f"{hours} h" if hours else f"{minutes} min"
 
 
 def _approve(stack: Stack, options: argparse.Namespace) -> int:
@@ -94,9 +82,9 @@ def _person(stack: Stack, options: argparse.Namespace) -> PoolUser:
 
 def _show(decision: Decision, effect: str) -> None:
     before = "" if decision.is_new else " [dim](decided before)[/]"
-    console.print(f"[green]✓[/] {escape(effect)}{before}", soft_wrap=True)
+    console.print(f"[green]✓[/] {shown(effect)}{before}", soft_wrap=True)
     console.print(
-        f"  [dim]by[/] {escape(decision.decided_by)} [dim]at[/] {decision.decided_at}", soft_wrap=True
+        f"  [dim]by[/] {shown(decision.decided_by)} [dim]at[/] {decision.decided_at}", soft_wrap=True
     )
 
 

@@ -22,6 +22,7 @@ from scripts.operator.approval_decisions import now
 from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
 from scripts.operator.pool_user import PoolUser, user_named
 from scripts.operator.queue_messages import delete_messages, messages_about
+from scripts.shown import shown
 from scripts.stack_file import Stack
 
 
@@ -56,17 +57,17 @@ def _forget(stack: Stack, options: argparse.Namespace) -> int:
     sub = options.sub or _sub_of_address(stack, options.email)
     traces = traces_of(stack, sub)
     if not traces.any:
-        console.print(f"[green]✓[/] There is nothing of {sub}: no user, no profile, no message.")
+        console.print(f"[green]✓[/] There is nothing of {shown(sub)}: no user, no profile, no message.")
         return 0
     _show(traces)
     if not options.yes:
-        console.print(f"[dim]Nothing is erased yet. next:[/] [bold]make forget SUB={sub} YES=1[/]")
+        console.print(f"[dim]Nothing is erased yet. next:[/] [bold]make forget SUB={shown(sub)} YES=1[/]")
         return 0
     erase(stack, traces)
     left = traces_of(stack, sub)
     if left.any:
         raise CommandError(f"Something of {sub} is there again.", f"make forget SUB={sub} YES=1")
-    console.print(f"[green]✓[/] Erased {sub} at {now()}: user, profile, {traces.messages} messages.")
+    console.print(f"[green]✓[/] Erased {shown(sub)} at {now()}: user, profile, {traces.messages} messages.")
     console.print("  Backups and logs: see Erasure in docs/runbook.md.")
     return 0
 
@@ -121,7 +122,7 @@ def _orphans_with_address(stack: Stack, email: str) -> list[str]:
 
 
 def _show(traces: Traces) -> None:
-    console.print(f"Of {traces.sub} there is")
+    console.print(f"Of {shown(traces.sub)} there is")
     status = traces.user.status if traces.user else ""
     console.print(f"  {'a user, ' + status if traces.user else 'no user'}")
     console.print(f"  {'a profile' if traces.has_profile else 'no profile'}")

@@ -17,9 +17,9 @@ from scripts.operator.command import add_stack_options, run_operator_command
 from scripts.operator.pace import Pace
 from scripts.operator.pool_user import user_named
 from scripts.stack_file import Stack
+from scripts.user_status import UNCONFIRMED
 
 DELETIONS_A_SECOND = Pace(10)
-UNCONFIRMED = "UNCONFIRMED"
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 Reports by default; --repair sends to the repair queue who has signed up and lacks a profile or a group, or
 whose profile has an earlier address, and closes the wait of who is gone. The rest is only reported: a group
 that a profile does not allow, a profile without a user, and who came without signing up. An interrupted run
-is gone on with. Exit status 0: nothing is amiss, or all of it is being mended; 2: something is left for you.
+is gone on with only by --resume: what it has listed may be of days ago. Exit status 0: nothing is amiss, or
+all of it is being mended; 2: something is left for you.
 
 The credentials need cognito-idp:DescribeUserPool, ListUsers, ListUsersInGroup, AdminGetUser and
 AdminListGroupsForUser, dynamodb:Scan and GetItem, logs:FilterLogEvents; for --repair sqs:SendMessage,
@@ -16,16 +17,19 @@ import argparse
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from scripts.console import console
+from scripts.operator.age import age_of
 from scripts.operator.command import add_stack_options, run_operator_command
-from scripts.operator.reconciliation.inventory import Progressed
+from scripts.operator.reconciliation.inventory import Progressed, unfinished
 from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.paths import LOCAL
+from scripts.shown import shown
 from scripts.stack_file import Stack
 
 LEFT_FOR_YOU = 2
@@ -44,6 +48,7 @@ def _parse_options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--repair", action="store_true", help="send those who lack something to the queue")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there, for machines")
     add_stack_options(parser)
     return parser.parse_args()
@@ -51,12 +56,25 @@ def _parse_options() -> argparse.Namespace:
 
 def _reconcile(stack: Stack, options: argparse.Namespace) -> int:
     checkpoint = LOCAL / "reconcile" / f"{stack.user_pool_id}.json"
+    _tell_of_unfinished(checkpoint, resume=options.resume)
     with _progress() as progressed:
-        result = reconcile(stack, checkpoint, repair=options.repair, progressed=progressed)
+        result = reconcile(
+            stack, checkpoint, repair=options.repair, resume=options.resume, progressed=progressed
+        )
     _show(result)
     if options.json:
         options.json.write_text(json.dumps(result.report(stack), indent=2) + "\n")
     return LEFT_FOR_YOU if result.left else 0
+
+
+def _tell_of_unfinished(checkpoint: Path, *, resume: bool) -> None:
+    """Say how old an interrupted run is, before anything takes its place."""
+    if resume:
+        console.print(f"  Going on with the run that was begun {age_of(unfinished(checkpoint).begun)} ago.")
+    elif checkpoint.exists():
+        age = age_of(datetime.fromtimestamp(checkpoint.stat().st_mtime, timezone.utc).isoformat())
+        console.print(f"  An unfinished run of {age} ago is left aside: this one begins anew.")
+        console.print("  [dim]to take one up:[/] [bold]make reconcile RESUME=1[/]")
 
 
 @contextmanager
@@ -88,7 +106,7 @@ def _show(result: Reconciliation) -> None:
     table = Table("what does not fit", "user_id", "what happens", box=None, padding=(0, 2))
     for finding in result.found[:SHOWN]:
         action = "being mended" if finding in result.repaired else finding.kind.way_out
-        table.add_row(finding.kind.value, finding.user_id, action)
+        table.add_row(finding.kind.value, shown(finding.user_id), action)
     console.print(table)
     if len(result.found) > SHOWN:
         console.print(f"  … and {len(result.found) - SHOWN} more; --json FILE has all of them")

@@ -6,21 +6,22 @@ from rich.table import Table
 
 from scripts.console import console
 from scripts.engines.running import StartedEngine
+from scripts.shown import shown
 from scripts.stack_file import Stack
 
 
 def overview(stack: Stack) -> Table:
     """What a person needs of a stack, a line each."""
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
-    table.add_row("engine", f"{stack.engine} at {stack.endpoint_url}")
-    table.add_row("user pool", stack.user_pool_id)
-    table.add_row("app client", stack.user_pool_client_id)
-    table.add_row("groups", ", ".join(stack.user_types))
-    table.add_row("table", stack.table_name)
-    table.add_row("function", stack.post_confirmation_function_name)
-    table.add_row("sign-up page", str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0])
+    table.add_row("engine", shown(f"{stack.engine} at {stack.endpoint_url}"))
+    table.add_row("user pool", shown(stack.user_pool_id))
+    table.add_row("app client", shown(stack.user_pool_client_id))
+    table.add_row("groups", shown(", ".join(stack.user_types)))
+    table.add_row("table", shown(stack.table_name))
+    table.add_row("function", shown(stack.post_confirmation_function_name))
+    table.add_row("sign-up page", shown(str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0]))
     if stack.inbox_url:
-        table.add_row("inbox", stack.inbox_url)
+        table.add_row("inbox", shown(stack.inbox_url))
     table.add_row("details", ".local/stack.json")
     return table
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rich.markup import escape
-
 from scripts.console import console
 from scripts.engines import endpoint_url
 from scripts.engines.choice import engines
@@ -11,6 +9,7 @@ from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.health import PATIENCE_SECONDS, answers_in_time
 from scripts.paths import STACK_FILE
 from scripts.running_stack import missing_parts, what_is_missing
+from scripts.shown import shown
 from scripts.stack.overview import describe, overview
 from scripts.stack.single_run import command_at_work
 from scripts.stack_file import read_stack
@@ -25,10 +24,10 @@ def status() -> int:
     """
     at_work = command_at_work()
     if at_work:
-        console.print(f"[yellow]…[/] {escape(at_work)} is at work here.")
+        console.print(f"[yellow]…[/] {shown(at_work)} is at work here.")
     problem = _problem_of(read_started_engine())
     if problem:
-        console.print(f"[yellow]✗[/] {escape(problem[0])}", soft_wrap=True)
+        console.print(f"[yellow]✗[/] {shown(problem[0])}", soft_wrap=True)
         if not at_work:
             console.print(f"  [dim]next:[/] [bold]{problem[1]}[/]")
         return NOT_UP

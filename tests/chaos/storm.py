@@ -17,7 +17,7 @@ from scripts.health import answers, wait_until
 from scripts.mailboxes.mailbox import CodeCollector
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.operator.reconciliation.reconciliation import reconcile
-from scripts.people import has_all, incomplete_people, is_confirmed, queue_is_drained
+from scripts.people import has_all, has_confirmed, incomplete_people, queue_is_drained
 from scripts.stack_file import Stack
 from tests.e2e.person import Person
 
@@ -103,7 +103,7 @@ def assert_nobody_is_lost(outcome: Outcome, storm: Storm, stack: Stack) -> None:
     assert outcome.lost == 0
     assert queue_is_drained(stack)
     assert dead_letters(stack) == 0
-    confirmed = [person for person in storm.people if person.user_id and is_confirmed(stack, person.user_id)]
+    confirmed = [person for person in storm.people if person.user_id and has_confirmed(stack, person.user_id)]
     assert confirmed
     for person in confirmed:
         assert has_all(stack, person.user_id)

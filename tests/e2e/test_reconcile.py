@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,10 @@ def test_a_profile_without_a_user_is_told(person: Person, stack: Stack, tmp_path
     assert kinds_about(person, found) == {Kind.NO_USER}
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(person: Person, stack: Stack, tmp_path: Path) -> None:
+@pytest.mark.parametrize("resume", [True, False])
+def test_an_interrupted_run_goes_on_where_it_stopped_only_when_asked(
+    person: Person, stack: Stack, tmp_path: Path, resume: bool
+) -> None:
     checkpoint, listed = tmp_path / "checkpoint", []
 
     def stop_at_the_profiles(what: str, _done: int, _total: int | None) -> None:
@@ -78,8 +82,15 @@ def test_an_interrupted_run_goes_on_where_it_stopped(person: Person, stack: Stac
     with pytest.raises(InterruptedRunError):
         reconcile(stack, checkpoint, repair=False, progressed=stop_at_the_profiles)
     assert checkpoint.exists()
-    reconcile(stack, checkpoint, repair=False, progressed=lambda what, _done, _total: listed.append(what))
-    assert "users" not in listed
+    assert stat.S_IMODE(checkpoint.stat().st_mode) == 0o600
+    reconcile(
+        stack,
+        checkpoint,
+        repair=False,
+        resume=resume,
+        progressed=lambda what, _done, _total: listed.append(what),
+    )
+    assert ("users" not in listed) is resume
     assert not checkpoint.exists()
 
 

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from cognito_emulator.inert_text import inert_in_page
 from scripts.demo.web.hosted_ui import LOOPBACK, Attempt, HostedUi, SignInError
 from scripts.demo.web.people import overview_of, profile_of
 from scripts.demo.web.sessions import Session, Sessions
@@ -46,6 +47,7 @@ _templates = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=inert_in_page,
 )
 
 

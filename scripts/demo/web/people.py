@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scripts.profile_status import PENDING_APPROVAL
+from scripts.profile_status import PENDING_APPROVAL, allowed_groups
 from scripts.stack_file import Stack
+from scripts.user_status import FORCE_CHANGE_PASSWORD, UNCONFIRMED, is_confirmed
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
@@ -32,14 +33,14 @@ class Person:
 
     @property
     def is_confirmed(self) -> bool:
-        return self.status not in ("UNCONFIRMED", "FORCE_CHANGE_PASSWORD")
+        return is_confirmed(self.status)
 
     @property
     def waits_for(self) -> str:
         """What the person, or somebody else, has still to do; empty where nobody has."""
-        if self.status == "UNCONFIRMED":
+        if self.status == UNCONFIRMED:
             return "their confirmation"
-        if self.status == "FORCE_CHANGE_PASSWORD":
+        if self.status == FORCE_CHANGE_PASSWORD:
             return "their first sign-in"
         return "approval" if self._is_pending and not self.groups else ""
 
@@ -50,10 +51,7 @@ class Person:
             return ()
         if self.profile is None:
             return ("profile",) if self.groups else ("profile", "group")
-        if self._is_pending:
-            return ()
-        wanted = self.profile.get("user_type", "")
-        return () if wanted in self.groups else (f"group {wanted}",)
+        return tuple(f"group {group}" for group in sorted(allowed_groups(self.profile) - {*self.groups}))
 
     @property
     def _is_pending(self) -> bool:

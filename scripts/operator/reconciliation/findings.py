@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from scripts.operator.reconciliation.inventory import CONFIRMED, Inventory
-from scripts.profile_status import ACTIVE, PENDING_APPROVAL
+from scripts.operator.reconciliation.inventory import Inventory
+from scripts.profile_status import PENDING_APPROVAL, allowed_groups
 from scripts.stack_file import Stack
+from scripts.user_status import is_confirmed
 
 
 class Kind(Enum):
@@ -67,7 +68,7 @@ def findings_of(inventory: Inventory, stack: Stack) -> list[Finding]:
         for member in members:
             groups.setdefault(member, set()).add(group)
     for user_id, user in inventory.users.items():
-        if user["status"] in CONFIRMED:
+        if is_confirmed(user["status"]):
             profile = inventory.profiles.get(user_id)
             found += findings_about(user_id, user, profile, groups.get(user_id, set()), stack)
     return found
@@ -89,7 +90,7 @@ def findings_about(
             *(Finding(Kind.FOREIGN_GROUP, user_id, username, group) for group in sorted(groups)),
         ]
     stale = [Finding(Kind.STALE, user_id, username)] if profile["copy"] != user["copy"] else []
-    allowed = {profile["user_type"]} if profile.get("status") == ACTIVE else set()
+    allowed = allowed_groups(profile)
     missing, foreign = allowed - groups, groups & set(stack.user_types) - allowed
     return [
         *stale,

@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from scripts.errors import CommandError
 from scripts.operator.pace import Pace
 from scripts.stack_file import Stack
+from scripts.user_status import is_confirmed
 
 LISTS_A_SECOND = 10
 PAGE = 60
 PROFILE_PAGE = 1000
-# Whose address is proven; lambda/signup/repair.py names the same
-CONFIRMED = ("CONFIRMED", "EXTERNAL_PROVIDER", "RESET_REQUIRED")
 # What a continuation token is refused with when it is too old
 STALE_TOKEN = ("InvalidParameterException", "ValidationException")
 
@@ -40,6 +42,7 @@ class Inventory:
     Both have a digest of address and name, by a salt of this inventory's own, to see whether they agree.
     """
 
+    begun: str = field(default_factory=lambda: datetime.now(timezone.utc).isoformat())
     salt: str = field(default_factory=lambda: secrets.token_hex(32))
     users: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
@@ -50,7 +53,7 @@ class Inventory:
     @property
     def confirmed(self) -> int:
         """How many users have proven their address."""
-        return sum(user["status"] in CONFIRMED for user in self.users.values())
+        return sum(is_confirmed(user["status"]) for user in self.users.values())
 
     def groups_of(self, user_id: str) -> list[str]:
         """The names of the groups that the user is in."""
@@ -66,9 +69,14 @@ class _List:
     keep: Callable[[list[Any]], int]
 
 
-def take_inventory(stack: Stack, checkpoint: Path, progressed: Progressed) -> Inventory:
-    """List everything, going on from the checkpoint of an interrupted run where there is one."""
-    inventory, pace = _read_checkpoint(checkpoint), Pace(LISTS_A_SECOND)
+def take_inventory(
+    stack: Stack, checkpoint: Path, progressed: Progressed, *, resume: bool = False
+) -> Inventory:
+    """List everything; with ``resume`` go on from the checkpoint of an interrupted run.
+
+    Raises CommandError for a checkpoint to go on from that is not there or cannot be read.
+    """
+    inventory, pace = unfinished(checkpoint) if resume else Inventory(), Pace(LISTS_A_SECOND)
     total = stack.cognito().describe_user_pool(UserPoolId=stack.user_pool_id)["UserPool"]
     for each in _lists(stack, inventory):
         expected = total.get("EstimatedNumberOfUsers") if each.name == "users" else None
@@ -184,15 +192,23 @@ def _sub(user: dict[str, Any]) -> str:
     return next(str(pair["Value"]) for pair in user["Attributes"] if pair["Name"] == "sub")
 
 
-def _read_checkpoint(checkpoint: Path) -> Inventory:
+def unfinished(checkpoint: Path) -> Inventory:
+    """What an interrupted run has listed. Raises CommandError where there is none that can be read."""
     try:
-        return Inventory(**json.loads(checkpoint.read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
-        return Inventory()
+        inventory = Inventory(**json.loads(checkpoint.read_text()))
+        datetime.fromisoformat(inventory.begun)
+    except FileNotFoundError:
+        raise CommandError("There is no unfinished run to take up.", "make reconcile") from None
+    except (ValueError, TypeError):
+        raise CommandError(
+            f"{checkpoint} is no unfinished run: it is damaged, or of another version.", "make reconcile"
+        ) from None
+    return inventory
 
 
 def _write_checkpoint(inventory: Inventory, checkpoint: Path) -> None:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     draft = checkpoint.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(inventory)))
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(asdict(inventory), file)
     draft.replace(checkpoint)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from scripts.operator.pace import Pace
 from scripts.operator.pool_user import PoolUser, groups_of, user_named
 from scripts.operator.reconciliation.findings import Finding, Kind, findings_about, orphan
-from scripts.operator.reconciliation.inventory import CONFIRMED, digest, kept_of_profile
+from scripts.operator.reconciliation.inventory import digest, kept_of_profile
 from scripts.operator.sign_up_proof import has_signed_up
 from scripts.stack_file import Stack
+from scripts.user_status import is_confirmed
 
 PEOPLE_A_SECOND = Pace(10)
 
@@ -25,7 +26,7 @@ def looked_at_again(finding: Finding, stack: Stack) -> Finding | None:
     if finding.kind in (Kind.NO_USER, Kind.PENDING_GONE):
         is_orphan = profile is not None and user is None
         return finding if is_orphan and orphan(finding.user_id, profile or {}) == finding else None
-    if user is None or user.sub != finding.user_id or user.status not in CONFIRMED:
+    if user is None or user.sub != finding.user_id or not is_confirmed(user.status):
         return None
     if finding not in findings_about(user.sub, _kept(user), profile, groups_of(stack, user.username), stack):
         return None

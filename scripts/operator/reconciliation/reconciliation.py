@@ -54,13 +54,14 @@ def reconcile(
     checkpoint: Path,
     *,
     repair: bool,
+    resume: bool = False,
     progressed: Progressed = lambda _what, _done, _total: None,
 ) -> Reconciliation:
     """Compare users, profiles and groups; with ``repair``, mend what can be, mostly by the repair queue.
 
-    Goes on from the checkpoint where an earlier run was interrupted, and removes it at the end.
+    Goes on from the checkpoint of an interrupted run only with ``resume``, and removes it at the end.
     """
-    inventory = take_inventory(stack, checkpoint, progressed)
+    inventory = take_inventory(stack, checkpoint, progressed, resume=resume)
     # people sign up while the lists are read: only what is still so counts
     looked_at = (looked_at_again(finding, stack) for finding in findings_of(inventory, stack))
     # two findings about somebody who has not signed up are one

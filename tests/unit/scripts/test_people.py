@@ -15,7 +15,8 @@ def person(
     return Person("sub", "a@example.com", "Ada", status, datetime.now(timezone.utc), groups, profile)
 
 
-DOCTOR = {"user_type": "Doctor"}
+DOCTOR = {"user_type": "Doctor", "status": "ACTIVE"}
+REJECTED = {"user_type": "Admin", "status": "REJECTED"}
 PENDING = {"user_type": "Admin", "status": "PENDING_APPROVAL"}
 
 
@@ -32,6 +33,7 @@ PENDING = {"user_type": "Admin", "status": "PENDING_APPROVAL"}
         (person(groups=("Patient",), profile=DOCTOR), ("group Doctor",), ""),
         (person("RESET_REQUIRED", profile=DOCTOR), ("group Doctor",), ""),
         (person(profile=PENDING), (), "approval"),
+        (person(profile=REJECTED), (), ""),
     ],
 )
 def test_only_what_the_flow_owes_a_person_is_missing(

@@ -1,0 +1,41 @@
+"""Values of others (a user's, a token's, AWS's, a file's) as a terminal may show them: as text and no more.
+
+Whoever builds a line with markup passes each value through `shown`; `InertConsole` escapes what is left of
+control characters in whatever is printed, so a command that forgets it is still harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.markup import escape
+from rich.segment import Segment
+
+from cognito_emulator.inert_text import inert
+
+LINES = "\n"
+
+
+def shown(value: object) -> str:
+    """One line of text: no markup of rich, no control character, no line break."""
+    return escape(inert(str(value)))
+
+
+def shown_lines(value: object) -> str:
+    """The same for text of several lines."""
+    return escape(inert(str(value), keep=LINES))
+
+
+class InertConsole(Console):
+    """A console whose text is inert, whoever wrote it; rich's own control segments are left alone."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            text = segment.text if segment.control else inert(segment.text, keep=LINES)
+            yield segment if text == segment.text else Segment(text, segment.style, segment.control)
+
+    def render_str(self, text: str, **options: Any) -> Any:
+        """Before the layout, so that a cell has the width of what is shown."""
+        return super().render_str(inert(text, keep=LINES), **options)
