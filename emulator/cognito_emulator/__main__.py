@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from cognito_emulator.clean_environment import start_clean
 from cognito_emulator.environment import prepared_environment
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.listener import ListenError, listen
@@ -16,6 +17,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(arguments: list[str] | None = None) -> int:
+    start_clean()
+    os.umask(0o077)  # what is kept holds keys and people
     options = _parser().parse_args(arguments)
     try:
         origin_settings = OriginSettings.of(os.environ)

@@ -14,6 +14,7 @@ from cognito_emulator.cognito.request_format import RequestFormat
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.environment import ROOT_KEY, kept_state_directory, pool_keys_directory
 from cognito_emulator.gateway.admission import Admission
+from cognito_emulator.gateway.form_size import FormSize
 from cognito_emulator.gateway.hosts import EngineHosts
 from cognito_emulator.gateway.machine import own_gateways, own_names
 from cognito_emulator.gateway.origin import OriginStation
@@ -33,7 +34,7 @@ def create_app(settings: OriginSettings) -> ASGIApp:
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory(), kept_state_directory())
     api = CheckedSignature(RequestFormat(rules.app()))
     pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
-    return OriginStation(pages, _admission(settings))
+    return OriginStation(FormSize(pages), _admission(settings))
 
 
 def _admission(settings: OriginSettings) -> Admission:

@@ -12,6 +12,7 @@ from socket import socket
 from cognito_emulator.listener import endpoint_of
 
 ROOT_KEY = "test"
+WITHOUT_PROXY = "127.0.0.1,localhost"
 
 
 @contextmanager
@@ -19,8 +20,6 @@ def prepared_environment(listener: socket, state_dir: Path | None, log_level: st
     """Set MiniStack's environment; its temporary files live, and go, with the body."""
     with tempfile.TemporaryDirectory(prefix="emulator-", ignore_cleanup_errors=True) as scratch:
         before = dict(os.environ)
-        for name in _of_the_callers_own_aws(before):
-            del os.environ[name]
         os.environ.update(_settings(listener, state_dir, log_level, Path(scratch)))
         tempfile.tempdir = None  # read TMPDIR anew
         try:
@@ -54,6 +53,7 @@ def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch:
         "S3_PERSIST": "1" if state_dir else "0",
         "S3_DATA_DIR": str(kept / "s3"),
         "TMPDIR": str(scratch),
+        "HOME": str(scratch),  # the person's own has AWS profiles, which SDKs would read
         # MiniStack would mail the same code to everybody: cognito.messages mails the real one.
         "COGNITO_EMAIL_ENABLED": "false",
         "IOT_MTLS_ENABLED": "0",
@@ -62,19 +62,11 @@ def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch:
         "AWS_ENDPOINT_URL": endpoint_of(listener),
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
-        "NO_PROXY": _without_proxy(os.environ.get("NO_PROXY", "")),
-        "no_proxy": _without_proxy(os.environ.get("no_proxy", "")),
+        # for a function whose own configuration names a proxy
+        "NO_PROXY": WITHOUT_PROXY,
+        "no_proxy": WITHOUT_PROXY,
     }
     if "LAMBDA_EXECUTOR" not in os.environ:
         # Without a socket MiniStack neither imports Docker's SDK nor removes containers when it starts.
         settings["DOCKER_HOST"] = f"unix://{scratch}/no-docker.sock"
     return settings
-
-
-def _without_proxy(already: str) -> str:
-    return ",".join(filter(None, [already, "127.0.0.1", "localhost"]))
-
-
-def _of_the_callers_own_aws(environment: dict[str, str]) -> list[str]:
-    """Profiles, keys and endpoints of the person who starts the emulator are no functions' business."""
-    return [name for name in environment if name.startswith("AWS_")]

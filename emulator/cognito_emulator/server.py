@@ -7,13 +7,17 @@ import signal
 from socket import socket
 
 import httpx
-from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
-from ministack.core import hypercorn_compat, lambda_runtime
+import uvicorn
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+from starlette.types import ASGIApp
 
 from cognito_emulator.app import create_app
+from cognito_emulator.aws.function_environment import restrict_functions
+from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.listener import endpoint_of
+from cognito_emulator.uvicorn_server import SignalFreeServer
 
 START_SECONDS = 30
 HEALTH_PATH = "/_localstack/health"
@@ -21,14 +25,12 @@ HEALTH_PATH = "/_localstack/health"
 
 async def serve(listener: socket, log_level: str, settings: OriginSettings) -> None:
     """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes."""
-    hypercorn_compat.install()
-    endpoint_url, config = endpoint_of(listener), _config(listener, log_level)
-    stop = asyncio.Event()
-    _stop_on_signals(stop)
-    announcement = asyncio.create_task(_announce(endpoint_url, stop))
+    restrict_functions(lambda_runtime, lambda_svc)
+    server = SignalFreeServer(_config(create_app(settings), log_level))
+    _stop_on_signals(server)
+    announcement = asyncio.create_task(_announce(endpoint_of(listener), server))
     try:
-        app = create_app(settings)
-        await hypercorn_serve(app, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+        await server.serve([listener])
     finally:
         # Ends the processes of invocations in progress too, so that no thread waits for them.
         await asyncio.to_thread(lambda_runtime.reset)
@@ -38,11 +40,11 @@ async def serve(listener: socket, log_level: str, settings: OriginSettings) -> N
         announcement.result()
 
 
-def _stop_on_signals(stop: asyncio.Event) -> None:
+def _stop_on_signals(server: uvicorn.Server) -> None:
     loop = asyncio.get_running_loop()
 
     def stop_gently_once() -> None:
-        stop.set()
+        server.should_exit = True
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(name)
 
@@ -50,23 +52,31 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(name, stop_gently_once)
 
 
-async def _announce(endpoint_url: str, stop: asyncio.Event) -> None:
+async def _announce(endpoint_url: str, server: uvicorn.Server) -> None:
     """Print `Ready.` on a line of its own, as LocalStack does, once a request has really been answered."""
     try:
         # The socket listens already, so the one request waits until the app has started.
         async with httpx.AsyncClient(timeout=START_SECONDS, trust_env=False) as client:
             (await client.get(endpoint_url + HEALTH_PATH)).raise_for_status()
     except httpx.HTTPError:
-        stop.set()
+        server.should_exit = True
         raise
     print(f"The emulator answers at {endpoint_url}\nReady.", flush=True)
 
 
-def _config(listener: socket, log_level: str) -> Config:
-    config = Config()
-    config.bind = [f"fd://{listener.detach()}"]
-    config.loglevel = log_level.upper()
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 3
-    config.include_date_header = False  # every answer has its one from the origin station
-    return config
+def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        ws="wsproto",
+        lifespan="on",
+        log_config=None,
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # every answer has its one from the origin station
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=3,
+        # a request's context is its own: MiniStack keeps account and Region there
+        reset_contextvars=True,
+    )

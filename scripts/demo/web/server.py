@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from hypercorn.asyncio import serve as hypercorn_serve
-from hypercorn.config import Config
+import uvicorn
 from starlette.types import ASGIApp
+
+from cognito_emulator.uvicorn_server import SignalFreeServer
 
 
 def listen(port: int) -> socket.socket:
@@ -25,8 +26,13 @@ def listen(port: int) -> socket.socket:
 
 async def serve(listener: socket.socket, app: ASGIApp, stop: asyncio.Event) -> None:
     """Answer on ``listener``, which is used up by it, until ``stop`` is set."""
-    config = Config()
-    config.bind = [f"fd://{listener.detach()}"]
-    config.loglevel = "WARNING"
-    config.graceful_timeout = 1
-    await hypercorn_serve(app, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    config = uvicorn.Config(
+        app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    server = SignalFreeServer(config)
+    serving = asyncio.create_task(server.serve([listener]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving

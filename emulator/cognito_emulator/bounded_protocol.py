@@ -1,0 +1,96 @@
+"""HTTP/1.1 by uvicorn and httptools, with an end for every request that its sender does not finish.
+
+uvicorn itself bounds the time between two requests alone. Here a head has to be whole within HEAD_SECONDS of
+the connection or of its first byte, and is no longer than HEAD_BYTES; a body may not stop for
+BODY_PAUSE_SECONDS. Who is late hears 408, whose head is too long hears 431 (RFC 9110 section 15.5.9, RFC 6585
+section 5), and the connection ends, so that nobody keeps a descriptor by saying nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 20.0
+HEAD_BYTES = 64 * 1024
+BODY_PAUSE_SECONDS = 20.0
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. Tests make subclasses with shorter bounds."""
+
+    head_seconds = HEAD_SECONDS
+    head_bytes = HEAD_BYTES
+    body_pause_seconds = BODY_PAUSE_SECONDS
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._in_head = self._in_body = False
+        self._unread_head = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_body:
+            self._wait_for_body()
+        else:
+            self._unread_head += len(data)
+        super().data_received(data)
+        if self._in_head and self._timer is None:
+            self._wait_for_head()
+        if not self._in_body and self._unread_head > self.head_bytes:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._unread_head = 0
+        self._in_body = True
+        self._wait_for_body()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_body = False
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def _wait_for_head(self) -> None:
+        self._wait(self.head_seconds)
+
+    def _wait_for_body(self) -> None:
+        self._wait(self.body_pause_seconds)
+
+    def _wait(self, seconds: float) -> None:
+        self._stop_waiting()
+        self._timer = self.loop.call_later(seconds, self._too_late)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_late(self) -> None:
+        if self._in_body and self.flow.read_paused:
+            self._wait_for_body()  # the sender waits for us, not we for them
+        else:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        self._stop_waiting()
+        if self.transport.is_closing():
+            return
+        cycle: Any = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\n"
+            self.transport.write(f"{head}content-length: 0\r\n\r\n".encode())
+        self.transport.close()
