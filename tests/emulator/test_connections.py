@@ -9,7 +9,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -47,12 +47,10 @@ def descriptor_limit(number: int) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def frugal() -> Iterator[EmulatorProcess]:
     """An engine with 256 descriptors, as macOS gives one."""
-    with descriptor_limit(FEW_DESCRIPTORS):
-        starting = emulator_process()
-        engine = starting.__enter__()
-    with psutil.Process(engine.process.pid).oneshot():
+    with ExitStack() as end:
+        with descriptor_limit(FEW_DESCRIPTORS):
+            engine = end.enter_context(emulator_process())
         yield engine
-    starting.__exit__(None, None, None)
 
 
 def test_many_sign_ups_by_short_connections_hold_few_descriptors_and_all_succeed(
