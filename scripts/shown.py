@@ -6,26 +6,34 @@ control characters in whatever is printed, so a command that forgets it is still
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.markup import escape
 from rich.segment import Segment
 
 from cognito_emulator.inert_text import inert
 
 LINES = "\n"
+# What rich takes for a tag, and backslashes before any other bracket, of which it would take one away
+_MARKUP = re.compile(r"(\\*)(\[[a-z#/@][^[]*?])|(\\+)(?=\[)")
 
 
 def shown(value: object) -> str:
     """One line of text: no markup of rich, no control character, no line break."""
-    return escape(inert(str(value)))
+    return _without_markup(inert(str(value)))
 
 
 def shown_lines(value: object) -> str:
     """The same for text of several lines."""
-    return escape(inert(str(value), keep=LINES))
+    return _without_markup(inert(str(value), keep=LINES))
+
+
+def _without_markup(text: str) -> str:
+    """rich's own `escape` loses a backslash before a bracket that is no tag, and a tag behind three."""
+    escaped = _MARKUP.sub(lambda found: f"{found[1] * 2}\\{found[2]}" if found[2] else f"{found[3]}\\", text)
+    return escaped + "\\" * (len(escaped) - len(escaped.rstrip("\\")))
 
 
 class InertConsole(Console):
