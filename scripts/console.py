@@ -10,8 +10,8 @@ from scripts.errors import CommandError
 from scripts.interrupts import Interrupted, leave_at_once, raise_interrupted
 from scripts.shown import InertConsole, shown, shown_lines
 
-console = InertConsole(highlight=False)
-error_console = InertConsole(stderr=True, highlight=False)
+console = InertConsole()
+error_console = InertConsole(stderr=True)
 
 
 def run_command(command: Callable[[], int]) -> None:

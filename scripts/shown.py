@@ -39,6 +39,10 @@ def _without_markup(text: str) -> str:
 class InertConsole(Console):
     """A console whose text is inert, whoever wrote it; rich's own control segments are left alone."""
 
+    def __init__(self, **options: Any) -> None:
+        # `:name:` is what somebody wrote, and no picture
+        super().__init__(emoji=False, highlight=False, **options)
+
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
             text = segment.text if segment.control else inert(segment.text, keep=LINES)
