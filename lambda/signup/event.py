@@ -61,7 +61,7 @@ def signed_up_username(event: Mapping[str, object]) -> str | None:
     address, so it is not returned: what is returned may be logged.
     """
     username = event.get("userName")
-    is_sign_up = event.get("triggerSource") in SIGN_UP_SOURCES
+    is_sign_up = trigger_source(event) in SIGN_UP_SOURCES
     return username if is_sign_up and isinstance(username, str) and _UUID.fullmatch(username) else None
 
 

@@ -10,14 +10,14 @@ from tests.e2e.person import Person
 from tests.security.roles import FUNCTIONS
 
 
-def repair(person: Person, body: str | None = None) -> dict[str, Any]:
+def repair(person: Person, body: str | None = None, proof: str = "PostConfirmation") -> dict[str, Any]:
     """Invoke the repair function, as the queue's poller does, with a message about a person."""
     stack = person.stack
     asked = {"user_pool_id": stack.user_pool_id, "username": person.user_id, "user_id": person.user_id}
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
         "receiptHandle": "nobody's",
-        "body": body or json.dumps({**asked, "reason": "a test", "proof": "PostConfirmation"}),
+        "body": body or json.dumps({**asked, "reason": "a test", "proof": proof}),
         "attributes": {"ApproximateReceiveCount": "1"},
         "eventSource": "aws:sqs",
     }

@@ -47,6 +47,13 @@ def repair_gives_back(person: Person) -> str:
     return "\n".join(logged(person.stack)[before:]) if before else ""
 
 
+def refresh_is_given_back(person: Person) -> str:
+    """A profile that cannot be brought up to date; what the log says of that."""
+    person.sign_up_and_confirm()
+    assert len(repair(person, proof="profile")["batchItemFailures"]) == 1
+    return "\n".join(logged(person.stack))
+
+
 def repair_cannot_show_again(person: Person) -> str:
     person.sign_up_and_confirm()
     assert len(repair(person, body="{}")["batchItemFailures"]) == 1
@@ -58,6 +65,7 @@ NEEDS: dict[tuple[str, str], tuple[Callable[[Person], str], str]] = {
     ("post_confirmation", "cognito-idp:AdminAddUserToGroup"): (trigger_fails, "Cognito AdminAddUserToGroup"),
     ("post_confirmation", "sqs:SendMessage"): (trigger_cannot_queue, "SQS SendMessage"),
     ("repair", "dynamodb:PutItem"): (repair_gives_back, "DynamoDB PutItem"),
+    ("repair", "dynamodb:UpdateItem"): (refresh_is_given_back, "DynamoDB UpdateItem"),
     ("repair", "cognito-idp:AdminAddUserToGroup"): (repair_gives_back, "Cognito AdminAddUserToGroup"),
     ("repair", "cognito-idp:AdminGetUser"): (repair_gives_back, "Cognito AdminGetUser"),
     ("repair", "sqs:ChangeMessageVisibility"): (repair_cannot_show_again, "SQS ChangeMessageVisibility"),
@@ -107,6 +115,7 @@ def run_every_way(stack: Stack) -> None:
         repaired.sign_up_and_confirm()
     repair(repaired)
     repair(repaired, body="{}")
+    repair(repaired, proof="profile")
     assert repaired.groups() == ["Patient"]
 
 

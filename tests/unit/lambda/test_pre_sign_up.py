@@ -82,7 +82,7 @@ def test_the_log_keeps_who_signs_up_by_the_pools_own_name(source: str) -> None:
     assert [json.loads(line).get("signed_up") for line in trigger.lines] == [SUB]
 
 
-@pytest.mark.parametrize("source", ["PreSignUp_AdminCreateUser", "PreSignUp_SomethingNew", None, 7])
+@pytest.mark.parametrize("source", ["PreSignUp_AdminCreateUser", "PreSignUp_SomethingNew", None, 7, []])
 def test_the_log_names_nobody_as_signed_up_whom_an_administrator_makes(source: object) -> None:
     trigger = Trigger()
     trigger.fire({**pre_sign_up(), "triggerSource": source, "userName": SUB})
