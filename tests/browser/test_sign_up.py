@@ -30,10 +30,10 @@ def test_who_names_no_type_becomes_a_patient(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("You are signed in as")).to_contain_text("Patient")
 
 
-def test_the_types_are_the_groups_of_the_pool(visitor: Visitor) -> None:
+def test_the_groups_of_the_pool_are_suggested_as_types(visitor: Visitor) -> None:
     visitor.open_sign_up()
-    radios = visitor.page.get_by_role("group", name="User type").get_by_role("radio")
-    values = {radio.get_attribute("value") or "" for radio in radios.all()}
+    suggestions = visitor.page.locator(f"datalist[id='{visitor.user_type().get_attribute('list')}'] option")
+    values = {option.get_attribute("value") or "" for option in suggestions.all()}
     assert values == set(visitor.app.stack.user_types)
 
 
@@ -53,7 +53,7 @@ def test_a_weak_password_is_refused_beside_the_field_and_nothing_else_has_to_be_
     visitor.sign_up()
     assert "This password still needs more characters" in visitor.error_of("Password")
     expect(visitor.page.get_by_label("Email address")).to_have_value(visitor.email)
-    expect(visitor.choice("Doctor")).to_be_checked()
+    expect(visitor.user_type()).to_have_value("Doctor")
     visitor.fill("Password", strong)
     visitor.press("Sign up")
     assert visitor.heading() == "Confirm your address"
@@ -84,8 +84,7 @@ def test_an_empty_form_is_refused_at_its_first_needed_field(visitor: Visitor) ->
 
 def test_a_type_that_nobody_may_have_confirms_nobody_into_a_group(visitor: Visitor) -> None:
     visitor.open_sign_up()
-    visitor.fill_sign_up()
-    visitor.choice("Doctor").evaluate("radio => radio.value = 'Emperor'")
+    visitor.fill_sign_up("Emperor")
     visitor.press("Sign up")
     if visitor.heading() == "Confirm your address":
         visitor.confirm(visitor.read_code())

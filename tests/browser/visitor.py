@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass, field
 
@@ -45,14 +44,14 @@ class Visitor:
         self.page.goto(self.app.url)
         self.follow("Sign in")
 
-    def choice(self, user_type: str) -> Locator:
-        return self.page.get_by_role("radio", name=re.compile(f"^{user_type}\\b"))
+    def user_type(self) -> Locator:
+        return self.page.get_by_label("User type")
 
     def fill_sign_up(self, user_type: str | None = "Doctor") -> None:
         self.fill("Email address", self.email)
         self.fill("Full name", self.name)
         if user_type:
-            self.choice(user_type).check()
+            self.user_type().fill(user_type)
         self.fill("Password", self.password)
 
     def sign_up(self, user_type: str | None = "Doctor") -> None:

@@ -181,20 +181,30 @@ def test_the_fields_are_those_that_the_schema_requires_and_the_client_may_write(
     assert 'id="custom:room" name="custom:room" autocomplete="off" type="number"' in page
 
 
-def test_an_attribute_is_a_choice_of_the_groups_where_the_pools_tags_say_so(new_browser: NewBrowser) -> None:
-    browser = new_browser(
-        {
-            "Schema": [{"Name": "team", "AttributeDataType": "String"}],
-            "UserPoolTags": {"hosted-ui:custom:team": "groups"},
-        },
-        {"WriteAttributes": ["email", "custom:team"]},
-    )
+def test_the_pools_groups_are_suggested_for_what_is_written_once_at_sign_up(new_browser: NewBrowser) -> None:
+    schema: list[dict[str, Any]] = [
+        {"Name": "team", "AttributeDataType": "String", "Mutable": False},
+        {"Name": "number", "AttributeDataType": "Number", "Mutable": False},
+        {"Name": "motto", "AttributeDataType": "String", "Mutable": True},
+    ]
+    writable = ["email", *(f"custom:{attribute['Name']}" for attribute in schema)]
+    browser = new_browser({"Schema": schema}, {"WriteAttributes": writable})
     for name, precedence in (("Red", 1), ("Blue", 2)):
         browser.account.cognito.create_group(
             UserPoolId=browser.pool_id, GroupName=name, Precedence=precedence
         )
     page = browser.get("/signup").text
-    assert re.findall(r'type="radio" name="custom:team" value="([^"]+)"', page) == ["Blue", "Red"]
+    assert re.findall(r'<datalist id="([^"]+)"', page) == ["custom:team-suggestions"]
+    assert re.findall(r'<option value="([^"]+)"', page) == ["Blue", "Red"]
+    assert re.findall(r'<input id="custom:team"[^>]* list="custom:team-suggestions"', page)
+
+
+def test_a_pool_without_groups_suggests_none(new_browser: NewBrowser) -> None:
+    schema = [{"Name": "team", "AttributeDataType": "String", "Mutable": False}]
+    browser = new_browser({"Schema": schema}, {"WriteAttributes": ["email", "custom:team"]})
+    page = browser.get("/signup").text
+    assert 'id="custom:team"' in page
+    assert "<datalist" not in page
 
 
 def test_a_pool_of_user_names_asks_for_one(new_browser: NewBrowser) -> None:

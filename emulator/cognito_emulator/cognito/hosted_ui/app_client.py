@@ -10,9 +10,6 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.ministack.user_pools import UserPool, UserPools
 from cognito_emulator.cognito.rules.secret_hash import hash_of
 
-CHOICES_TAG = "hosted-ui:"
-"""A tag of the pool, `hosted-ui:<attribute>` = `groups`: the attribute's values are its groups' names."""
-
 
 @dataclass(frozen=True)
 class AppClient:
@@ -45,9 +42,6 @@ class AppClient:
     @property
     def password_policy(self) -> dict[str, Any]:
         return dict((self.pool_settings.get("Policies") or {}).get("PasswordPolicy") or {})
-
-    def is_choice_of_groups(self, attribute: str) -> bool:
-        return bool((self.pool_settings.get("UserPoolTags") or {}).get(CHOICES_TAG + attribute) == "groups")
 
     def secret_hash(self, username: str) -> str:
         """Empty for a client without a secret."""

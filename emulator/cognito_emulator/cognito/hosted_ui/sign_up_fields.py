@@ -33,14 +33,14 @@ _INPUT_OF_TYPE = {"Number": "number", "DateTime": "date"}
 
 
 @dataclass(frozen=True)
-class Choice:
+class Suggestion:
     value: str
     description: str
 
 
 @dataclass(frozen=True)
 class Field:
-    """`name` is the attribute's, and the form's."""
+    """`name` is the attribute's, and the form's; of the suggestions one may be taken, or none."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ class Field:
     autocomplete: str = "off"
     required: bool = True
     hint: str = ""
-    choices: tuple[Choice, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 async def sign_up_fields(client: AppClient) -> list[Field]:
@@ -85,20 +85,24 @@ def _is_asked(attribute: dict[str, Any], writable: set[str]) -> bool:
 async def _field(client: AppClient, attribute: dict[str, Any]) -> Field:
     name = attribute["Name"]
     required = bool(attribute.get("Required"))
-    if client.is_choice_of_groups(name):
-        return Field(name, _label(name), "choice", required=required, choices=await _groups(client))
     if name in _STANDARD:
         label, kind, autocomplete = _STANDARD[name]
         return Field(name, label, kind, autocomplete, required)
     kind = _INPUT_OF_TYPE.get(attribute.get("AttributeDataType", ""), "text")
-    return Field(name, _label(name), kind, required=required)
+    suggestions = await _groups(client) if _may_name_a_group(attribute) else ()
+    return Field(name, _label(name), kind, required=required, suggestions=suggestions)
 
 
-async def _groups(client: AppClient) -> tuple[Choice, ...]:
+def _may_name_a_group(attribute: dict[str, Any]) -> bool:
+    """Whether it is written once, at sign-up: nobody gives groups by what people may change of themselves."""
+    return attribute.get("AttributeDataType") == "String" and attribute.get("Mutable") is False
+
+
+async def _groups(client: AppClient) -> tuple[Suggestion, ...]:
     """The pool's groups, the least powerful first: the lower the precedence, the more it counts."""
     groups = (await client.ask_pool("ListGroups", Limit=60))["Groups"]
     groups.sort(key=lambda group: (-group.get("Precedence", 1_000_000), group["GroupName"]))
-    return tuple(Choice(group["GroupName"], group.get("Description") or "") for group in groups)
+    return tuple(Suggestion(group["GroupName"], group.get("Description") or "") for group in groups)
 
 
 def _label(name: str) -> str:
