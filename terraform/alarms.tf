@@ -9,7 +9,7 @@ locals {
 }
 
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
-  alarm_name          = "${var.name}-repair-dead-letters"
+  alarm_name          = "${local.prefix}-repair-dead-letters"
   alarm_description   = "A repair has failed five times: somebody is confirmed without profile or group (docs/runbook.md)"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
@@ -25,7 +25,7 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "repair_queue_age" {
-  alarm_name          = "${var.name}-repair-queue-age"
+  alarm_name          = "${local.prefix}-repair-queue-age"
   alarm_description   = "Somebody has waited for a repair for over 15 minutes (docs/runbook.md)"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateAgeOfOldestMessage"
@@ -76,18 +76,20 @@ resource "aws_cloudwatch_metric_alarm" "throttles" {
   ok_actions          = [aws_sns_topic.alarms.arn]
 }
 
-resource "aws_cloudwatch_metric_alarm" "duration" {
-  alarm_name          = "${aws_lambda_function.post_confirmation.function_name}-duration"
-  alarm_description   = "1 in 100 confirmations takes over 4 of the 5 seconds that Cognito waits (docs/runbook.md)"
-  namespace           = "AWS/Lambda"
-  metric_name         = "Duration"
-  dimensions          = { FunctionName = aws_lambda_function.post_confirmation.function_name }
-  extended_statistic  = "p99"
+# It goes back to OK when nobody new has come, and not when nobody waits any more: so it does not tell of that.
+resource "aws_cloudwatch_metric_alarm" "approval" {
+  for_each = toset(["post-confirmation", "repair"]) # either function may be the one that meets them
+
+  alarm_name          = "${local.prefix}-${each.key}-approval"
+  alarm_description   = "Somebody has signed up whose group needs an approval (docs/runbook.md)"
+  namespace           = local.metrics_namespace
+  metric_name         = "GroupWithheld"
+  dimensions          = { service = each.key }
+  statistic           = "Sum"
   period              = 300
   evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"
-  threshold           = 4000
+  threshold           = 0
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
-  ok_actions          = [aws_sns_topic.alarms.arn]
 }

@@ -1,14 +1,11 @@
 locals {
-  domain_prefix = coalesce(var.domain_prefix, "${var.name}-${local.account_id}")
+  domain_prefix = coalesce(var.domain_prefix, "${local.prefix}-${local.account_id}")
 }
 
 resource "aws_cognito_user_pool" "this" {
-  name                = var.user_pool_name
+  name                = local.user_pool_name
   user_pool_tier      = var.user_pool_tier
   deletion_protection = var.deletion_protection ? "ACTIVE" : "INACTIVE"
-
-  # A sign-up page may offer the groups as the values of this attribute: a schema has no place to say so.
-  tags = { "hosted-ui:custom:user_type" = "groups" }
 
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
@@ -80,10 +77,11 @@ resource "aws_cognito_user_pool" "this" {
     attributes_require_verification_before_update = ["email"]
   }
 
+  # Cognito's own sender has a subject and a text of its own, and takes no other.
   verification_message_template {
     default_email_option = "CONFIRM_WITH_CODE"
-    email_subject        = "Your verification code"
-    email_message        = "Your verification code is {####}."
+    email_subject        = var.ses_sender == null ? null : "Your verification code"
+    email_message        = var.ses_sender == null ? null : "Your verification code is {####}."
   }
 
   dynamic "email_configuration" {
@@ -105,56 +103,32 @@ resource "aws_cognito_user_pool" "this" {
     }
   }
 
+  dynamic "user_pool_add_ons" {
+    for_each = local.threat_protection[*]
+
+    content {
+      advanced_security_mode = user_pool_add_ons.value
+    }
+  }
+
   lambda_config {
     pre_sign_up       = aws_lambda_function.pre_sign_up.arn
     post_confirmation = aws_lambda_function.post_confirmation.arn
   }
-}
 
-# A public client: it runs in a browser or on a phone and can keep no secret.
-resource "aws_cognito_user_pool_client" "this" {
-  name         = "${var.name}-app"
-  user_pool_id = aws_cognito_user_pool.this.id
+  lifecycle {
+    ignore_changes = [name]
 
-  generate_secret               = false
-  prevent_user_existence_errors = "ENABLED"
-  enable_token_revocation       = true
+    precondition {
+      condition     = var.threat_protection == null || var.user_pool_tier == "PLUS"
+      error_message = "threat_protection is a feature of the PLUS plan: set user_pool_tier to PLUS, or leave it out."
+    }
 
-  explicit_auth_flows = [
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-  ]
-
-  read_attributes  = ["custom:user_type", "email", "email_verified", "name"]
-  write_attributes = ["custom:user_type", "email", "name"]
-
-  access_token_validity  = var.token_validity.access_minutes
-  id_token_validity      = var.token_validity.id_minutes
-  refresh_token_validity = var.token_validity.refresh_days
-  auth_session_validity  = 3
-
-  token_validity_units {
-    access_token  = "minutes"
-    id_token      = "minutes"
-    refresh_token = "days"
+    postcondition {
+      condition     = self.name == local.user_pool_name
+      error_message = "A user pool cannot be renamed: under a new name Terraform would delete this one with everybody in it. Set user_pool_name to the name it has, or take the stack down first (docs/runbook.md)."
+    }
   }
-
-  supported_identity_providers         = ["COGNITO"]
-  allowed_oauth_flows_user_pool_client = true
-  allowed_oauth_flows                  = ["code"]
-  allowed_oauth_scopes                 = ["email", "openid", "profile"]
-  callback_urls                        = var.callback_urls
-  logout_urls                          = var.logout_urls
-
-  # Without a client nobody can sign up, so nobody signs up before the triggers work.
-  depends_on = [
-    aws_cognito_user_group.this,
-    aws_iam_role_policy.pre_sign_up,
-    aws_iam_role_policy.post_confirmation,
-    aws_lambda_permission.pre_sign_up,
-    aws_lambda_permission.post_confirmation,
-  ]
 }
 
 resource "aws_cognito_user_pool_domain" "this" {

@@ -3,19 +3,19 @@ locals {
   dashboard_widgets = [
     {
       title = "Sign-ups", stat = "Sum", metrics = [
-        [var.metrics_namespace, "SignUpAllowed", "service", "pre-sign-up"],
-        [var.metrics_namespace, "Refused", "service", "pre-sign-up"],
-        [var.metrics_namespace, "SignUpCompleted", "service", "post-confirmation"],
-        [var.metrics_namespace, "GroupWithheld", "service", "post-confirmation"],
-        [var.metrics_namespace, "RepairQueued", "service", "post-confirmation"],
+        [local.metrics_namespace, "SignUpAllowed", "service", "pre-sign-up"],
+        [local.metrics_namespace, "Refused", "service", "pre-sign-up"],
+        [local.metrics_namespace, "SignUpCompleted", "service", "post-confirmation"],
+        [local.metrics_namespace, "GroupWithheld", "service", "post-confirmation"],
+        [local.metrics_namespace, "RepairQueued", "service", "post-confirmation"],
       ]
     },
     {
       title = "Repairs", stat = "Sum", metrics = [
-        [var.metrics_namespace, "Repaired", "service", "repair"],
-        [var.metrics_namespace, "RepairFailed", "service", "repair"],
-        [var.metrics_namespace, "RepairUserGone", "service", "repair"],
-        [var.metrics_namespace, "RepairNotQueued", "service", "post-confirmation"],
+        [local.metrics_namespace, "Repaired", "service", "repair"],
+        [local.metrics_namespace, "RepairFailed", "service", "repair"],
+        [local.metrics_namespace, "RepairUserGone", "service", "repair"],
+        [local.metrics_namespace, "RepairNotQueued", "service", "post-confirmation"],
       ]
     },
     {
@@ -49,12 +49,22 @@ locals {
         for alarm in values(local.function_alarms) : ["AWS/Lambda", "Duration", "FunctionName", alarm.function]
       ]
     },
+    {
+      title = "Time that Cognito waits, p99, ms", stat = "p99", metrics = [
+        for trigger in keys(local.trigger_log_groups) : [local.metrics_namespace, "${trigger}Time"]
+      ]
+    },
+    {
+      title = "Messages not sent", stat = "Sum", metrics = [
+        [local.metrics_namespace, "NotificationFailed"],
+      ]
+    },
   ]
 }
 
 # CloudWatch places widgets that say only how large they are: two in a row of 24.
 resource "aws_cloudwatch_dashboard" "this" {
-  dashboard_name = var.name
+  dashboard_name = local.global_prefix
 
   dashboard_body = jsonencode({
     widgets = [

@@ -1,5 +1,5 @@
 resource "aws_dynamodb_table" "users" {
-  name                        = var.table_name
+  name                        = local.table_name
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "user_id"
   deletion_protection_enabled = var.deletion_protection
@@ -16,5 +16,14 @@ resource "aws_dynamodb_table" "users" {
   server_side_encryption {
     enabled     = true
     kms_key_arn = var.table_kms_key_arn
+  }
+
+  lifecycle {
+    ignore_changes = [name]
+
+    postcondition {
+      condition     = self.name == local.table_name
+      error_message = "A table cannot be renamed: under a new name Terraform would delete this one with every profile. Set table_name to the name it has (terraform output -raw table_name), or take the stack down first (docs/runbook.md)."
+    }
   }
 }

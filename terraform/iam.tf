@@ -9,6 +9,25 @@ data "aws_iam_policy_document" "lambda_trust" {
   }
 }
 
+# Without a key of one's own it has no statement.
+data "aws_iam_policy_document" "use_table_key" {
+  dynamic "statement" {
+    for_each = var.table_kms_key_arn[*]
+
+    content {
+      sid       = "UseTableKey"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["dynamodb.${var.region}.amazonaws.com"]
+      }
+    }
+  }
+}
+
 # PreSignUp: decides by the event alone, so it may only write its log.
 
 data "aws_iam_policy_document" "pre_sign_up" {
@@ -20,7 +39,7 @@ data "aws_iam_policy_document" "pre_sign_up" {
 }
 
 resource "aws_iam_role" "pre_sign_up" {
-  name               = local.pre_sign_up_function_name
+  name               = "${local.global_prefix}-pre-sign-up"
   description        = "What the PreSignUp function may do"
   assume_role_policy = data.aws_iam_policy_document.lambda_trust.json
 }
@@ -34,6 +53,8 @@ resource "aws_iam_role_policy" "pre_sign_up" {
 # PostConfirmation
 
 data "aws_iam_policy_document" "post_confirmation" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
   statement {
     sid       = "SaveProfile"
     actions   = ["dynamodb:PutItem"]
@@ -57,28 +78,20 @@ data "aws_iam_policy_document" "post_confirmation" {
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["${aws_cloudwatch_log_group.post_confirmation.arn}:*"]
   }
-
-  dynamic "statement" {
-    for_each = var.table_kms_key_arn[*]
-
-    content {
-      sid       = "UseTableKey"
-      actions   = ["kms:Decrypt"]
-      resources = [statement.value]
-
-      condition {
-        test     = "StringEquals"
-        variable = "kms:ViaService"
-        values   = ["dynamodb.${var.region}.amazonaws.com"]
-      }
-    }
-  }
 }
 
 resource "aws_iam_role" "post_confirmation" {
-  name               = local.post_confirmation_function_name
+  name               = "${local.global_prefix}-post-confirmation"
   description        = "What the PostConfirmation function may do"
   assume_role_policy = data.aws_iam_policy_document.lambda_trust.json
+
+  lifecycle {
+    # the longest of all names that are made of the prefix
+    precondition {
+      condition     = length("${local.global_prefix}-post-confirmation") <= 64
+      error_message = "IAM takes names of 64 characters: shorten name or environment, which are ${length(local.prefix)} together with region in the name of a role."
+    }
+  }
 }
 
 resource "aws_iam_role_policy" "post_confirmation" {
@@ -90,6 +103,8 @@ resource "aws_iam_role_policy" "post_confirmation" {
 # Repair
 
 data "aws_iam_policy_document" "repair" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
   statement {
     sid = "ConsumeQueue"
     actions = [
@@ -118,26 +133,10 @@ data "aws_iam_policy_document" "repair" {
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["${aws_cloudwatch_log_group.repair.arn}:*"]
   }
-
-  dynamic "statement" {
-    for_each = var.table_kms_key_arn[*]
-
-    content {
-      sid       = "UseTableKey"
-      actions   = ["kms:Decrypt"]
-      resources = [statement.value]
-
-      condition {
-        test     = "StringEquals"
-        variable = "kms:ViaService"
-        values   = ["dynamodb.${var.region}.amazonaws.com"]
-      }
-    }
-  }
 }
 
 resource "aws_iam_role" "repair" {
-  name               = local.repair_function_name
+  name               = "${local.global_prefix}-repair"
   description        = "What the repair function may do"
   assume_role_policy = data.aws_iam_policy_document.lambda_trust.json
 }

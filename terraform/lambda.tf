@@ -8,13 +8,13 @@ locals {
     DEFAULT_USER_TYPE            = var.default_user_type
     APPROVAL_REQUIRED_USER_TYPES = join(",", sort(var.approval_required_user_types))
     REPAIR_QUEUE_URL             = aws_sqs_queue.repair.id
-    POWERTOOLS_METRICS_NAMESPACE = var.metrics_namespace
+    POWERTOOLS_METRICS_NAMESPACE = local.metrics_namespace
     POWERTOOLS_LOG_LEVEL         = var.log_level
   }
 
-  pre_sign_up_function_name       = "${var.name}-pre-sign-up"
-  post_confirmation_function_name = "${var.name}-post-confirmation"
-  repair_function_name            = "${var.name}-repair"
+  pre_sign_up_function_name       = "${local.prefix}-pre-sign-up"
+  post_confirmation_function_name = "${local.prefix}-post-confirmation"
+  repair_function_name            = "${local.prefix}-repair"
 
   trigger_timeout = 5  # Cognito waits 5 seconds for a trigger, and no longer
   repair_timeout  = 30 # a batch of 5; lambda/signup/repair_batch.py has the sum

@@ -16,10 +16,10 @@ locals {
 
   tags = merge(
     {
-      Project     = "healthtech-signup-flow"
-      Environment = var.environment
-      ManagedBy   = "Terraform"
+      Project   = "healthtech-signup-flow"
+      ManagedBy = "Terraform"
     },
+    var.environment == "" ? {} : { Environment = var.environment },
     var.tags,
   )
 }

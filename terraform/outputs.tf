@@ -1,5 +1,8 @@
 locals {
-  hosted_ui_url = "https://${aws_cognito_user_pool_domain.this.domain}.auth.${var.region}.amazoncognito.com"
+  # https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html
+  hosted_ui_subdomain = startswith(var.region, "us-gov-") ? "auth-fips" : "auth"
+
+  hosted_ui_url = "https://${aws_cognito_user_pool_domain.this.domain}.${local.hosted_ui_subdomain}.${var.region}.amazoncognito.com"
   hosted_ui_query = join("&", [
     "client_id=${aws_cognito_user_pool_client.this.id}",
     "response_type=code",
@@ -29,7 +32,7 @@ output "user_pool_client_id" {
 }
 
 output "user_pool_domain" {
-  description = "Domain prefix of the hosted UI, at https://<prefix>.auth.<region>.amazoncognito.com on AWS."
+  description = "Domain prefix of the hosted UI, the first part of hosted_ui_login_url on AWS."
   value       = aws_cognito_user_pool_domain.this.domain
 }
 
@@ -141,4 +144,14 @@ output "repair_dead_letter_queue_arn" {
 output "alarms_topic_arn" {
   description = "ARN of the topic that every alarm notifies."
   value       = aws_sns_topic.alarms.arn
+}
+
+output "notifications_log_group_name" {
+  description = "Log group of the messages that Cognito could not send."
+  value       = aws_cloudwatch_log_group.notifications.name
+}
+
+output "operator_policy_arns" {
+  description = "ARN of the IAM policy of each operator's command, to attach to the roles of those who run it."
+  value       = { for command, policy in aws_iam_policy.operator : command => policy.arn }
 }

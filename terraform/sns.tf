@@ -34,14 +34,14 @@ data "aws_iam_policy_document" "alarms_key" {
 }
 
 resource "aws_kms_key" "alarms" {
-  description             = "Encrypts the notifications of ${var.name}'s alarms"
+  description             = "Encrypts the notifications of ${local.prefix}'s alarms"
   enable_key_rotation     = true
   deletion_window_in_days = 7
   policy                  = data.aws_iam_policy_document.alarms_key.json
 }
 
 resource "aws_sns_topic" "alarms" {
-  name              = "${var.name}-alarms"
+  name              = "${local.prefix}-alarms"
   kms_master_key_id = aws_kms_key.alarms.arn
 }
 

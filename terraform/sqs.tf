@@ -1,5 +1,5 @@
 locals {
-  repair_queue_name = "${var.name}-repair"
+  repair_queue_name = "${local.prefix}-repair"
   repair_queue_arn  = "arn:${local.partition}:sqs:${var.region}:${local.account_id}:${local.repair_queue_name}"
 }
 

@@ -10,24 +10,24 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Name of the environment, for the Environment tag."
+  description = "Name of the environment: part of every name and the Environment tag. With \"\" the names are the plain ones (healthtech-user-pool, health_users). A change later would rename, and so delete, the user pool and the table: it is refused unless user_pool_name and table_name keep theirs."
   type        = string
-  default     = "development"
+  default     = ""
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,31}$", var.environment))
-    error_message = "environment must be 1 to 32 lower-case letters, digits and hyphens, a letter first."
+    condition     = var.environment == "" || can(regex("^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$", var.environment))
+    error_message = "environment must be empty or 1 to 20 lower-case letters, digits and hyphens, a letter first and no hyphen last."
   }
 }
 
 variable "name" {
-  description = "Prefix of the names of functions, roles, queues, alarms, the app client and the default domain."
+  description = "Prefix, before environment, of the names of functions, roles, queues, alarms, the app client and the default domain."
   type        = string
   default     = "healthtech-signup"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", var.name))
-    error_message = "name must be 2 to 40 lower-case letters, digits and hyphens, a letter first and no hyphen last."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,29}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 31 lower-case letters, digits and hyphens, a letter first and no hyphen last."
   }
 }
 
@@ -49,12 +49,12 @@ variable "deletion_protection" {
 }
 
 variable "user_pool_name" {
-  description = "Name of the user pool."
+  description = "Name of the user pool. Default: healthtech-user-pool and environment. Another name later would replace the pool and delete everybody in it: it is refused."
   type        = string
-  default     = "healthtech-user-pool"
+  default     = null
 
   validation {
-    condition     = can(regex("^[\\w\\s+=,.@-]{1,128}$", var.user_pool_name))
+    condition     = var.user_pool_name == null || can(regex("^[\\w\\s+=,.@-]{1,128}$", var.user_pool_name))
     error_message = "user_pool_name must be 1 to 128 letters, digits, spaces and + = , . @ - _."
   }
 }
@@ -67,6 +67,28 @@ variable "user_pool_tier" {
   validation {
     condition     = contains(["LITE", "ESSENTIALS", "PLUS"], var.user_pool_tier)
     error_message = "user_pool_tier must be LITE, ESSENTIALS or PLUS."
+  }
+}
+
+variable "threat_protection" {
+  description = "What the PLUS plan does about risky sign-ins: AUDIT writes them down, ENFORCED acts on them. Watch AUDIT for two weeks first. Default: AUDIT with PLUS, else nothing."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.threat_protection == null || can(regex("^(AUDIT|ENFORCED)$", var.threat_protection))
+    error_message = "threat_protection must be AUDIT or ENFORCED."
+  }
+}
+
+variable "web_acl_arn" {
+  description = "Regional web ACL of AWS WAF in front of the user pool. Default: none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_acl_arn == null || can(regex("^arn:[^:]+:wafv2:[^:]+:[0-9]{12}:regional/webacl/.+$", var.web_acl_arn))
+    error_message = "web_acl_arn must be the ARN of a regional web ACL (arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID)."
   }
 }
 
@@ -157,34 +179,63 @@ variable "token_validity" {
   }
 }
 
+variable "user_password_auth" {
+  description = "Whether apps may sign people in by USER_PASSWORD_AUTH, which sends the password itself. USER_SRP_AUTH works without."
+  type        = bool
+  default     = true
+}
+
+variable "refresh_token_rotation" {
+  description = "With {}, a refresh token works once and brings the next one, by GetTokensFromRefreshToken alone; for retry_grace_period_seconds it works again. Default: no rotation."
+  type = object({
+    retry_grace_period_seconds = optional(number, 10)
+  })
+  default = null
+
+  validation {
+    condition = var.refresh_token_rotation == null || try(
+      var.refresh_token_rotation.retry_grace_period_seconds >= 0 &&
+      var.refresh_token_rotation.retry_grace_period_seconds <= 60,
+      false,
+    )
+    error_message = "retry_grace_period_seconds of refresh_token_rotation must be from 0 to 60."
+  }
+}
+
 variable "callback_urls" {
-  description = "URLs the hosted UI may return to after sign-in: https, http://localhost or an app's own scheme."
+  description = "URLs the hosted UI may return to after sign-in: https, http on this very machine (localhost or a loopback address) or an app's own scheme."
   type        = list(string)
   default     = ["http://localhost:3000/callback"]
 
   validation {
     condition = length(var.callback_urls) > 0 && alltrue([
-      for url in var.callback_urls : can(regex("^(https://[^/]|http://localhost([:/]|$))", url)) || (can(regex("^[a-z][a-z0-9+.-]*://", url)) && !can(regex("^https?:", url)))
+      for url in var.callback_urls : !strcontains(url, "#") && (
+        can(regex("^(https://[^/]|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/?]|$))", url)) ||
+        (can(regex("^[a-z][a-z0-9+.-]*://", url)) && !can(regex("^https?:", url)))
+      )
     ])
-    error_message = "callback_urls must be at least one URL, each https://…, http://localhost… or an app's own scheme."
+    error_message = "callback_urls must be at least one URL without a #fragment, each https://…, http://localhost… (or a loopback address) or an app's own scheme."
   }
 }
 
 variable "logout_urls" {
-  description = "URLs the hosted UI may return to after sign-out: https, http://localhost or an app's own scheme."
+  description = "URLs the hosted UI may return to after sign-out: as callback_urls."
   type        = list(string)
   default     = ["http://localhost:3000/"]
 
   validation {
     condition = alltrue([
-      for url in var.logout_urls : can(regex("^(https://[^/]|http://localhost([:/]|$))", url)) || (can(regex("^[a-z][a-z0-9+.-]*://", url)) && !can(regex("^https?:", url)))
+      for url in var.logout_urls : !strcontains(url, "#") && (
+        can(regex("^(https://[^/]|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/?]|$))", url)) ||
+        (can(regex("^[a-z][a-z0-9+.-]*://", url)) && !can(regex("^https?:", url)))
+      )
     ])
-    error_message = "Each of logout_urls must be https://…, http://localhost… or an app's own scheme."
+    error_message = "Each of logout_urls must be without a #fragment and https://…, http://localhost… (or a loopback address) or an app's own scheme."
   }
 }
 
 variable "domain_prefix" {
-  description = "Prefix of the hosted UI's domain, unique among all AWS accounts in the Region. Default: name and account ID."
+  description = "Prefix of the hosted UI's domain, unique among all AWS accounts in the Region. Default: name, environment and account ID."
   type        = string
   default     = null
 
@@ -213,12 +264,12 @@ variable "ses_sender" {
 }
 
 variable "table_name" {
-  description = "Name of the table of profiles."
+  description = "Name of the table of profiles. Default: health_users and environment. Another name later would replace the table and delete every profile: it is refused."
   type        = string
-  default     = "health_users"
+  default     = null
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9_.-]{3,255}$", var.table_name))
+    condition     = var.table_name == null || can(regex("^[A-Za-z0-9_.-]{3,255}$", var.table_name))
     error_message = "table_name must be 3 to 255 letters, digits, underscores, dots and hyphens."
   }
 }
@@ -235,7 +286,7 @@ variable "table_kms_key_arn" {
 }
 
 variable "log_level" {
-  description = "Lowest level the handlers log: INFO, WARNING or ERROR."
+  description = "Lowest level the handlers log: INFO, WARNING or ERROR. Metrics and Lambda's own lines are written at each."
   type        = string
   default     = "INFO"
 
@@ -271,12 +322,12 @@ variable "alarm_email" {
 }
 
 variable "metrics_namespace" {
-  description = "CloudWatch namespace of the handlers' metrics."
+  description = "CloudWatch namespace of the handlers' metrics. Default: HealthtechSignup and environment."
   type        = string
-  default     = "HealthtechSignup"
+  default     = null
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9._/#:-]{1,255}$", var.metrics_namespace)) && !startswith(var.metrics_namespace, "AWS/")
+    condition     = var.metrics_namespace == null || can(regex("^[A-Za-z0-9._#:-][A-Za-z0-9._/#:-]{0,254}$", var.metrics_namespace)) && !can(regex("^AWS/", var.metrics_namespace))
     error_message = "metrics_namespace must be 1 to 255 letters, digits and . _ / # : -, and not start with AWS/."
   }
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,10 +66,11 @@ def pin_provider(configuration: Configuration, version: str) -> None:
 def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) -> Reduction:
     """Take out of the configuration what the provider's schema does not know.
 
-    ``schema`` is the AWS provider's part of `terraform providers schema -json`. Resource types that it does
-    not know stay, for Terraform to refuse by name. Returns what was taken out, sorted.
+    ``schema`` is the AWS provider's part of `terraform providers schema -json`. A resource whose type it does
+    not know goes whole; where another refers to it, Terraform refuses that reference by name. Returns what
+    was taken out, sorted.
     """
-    removed: list[str] = []
+    removed = list(_take_out_resources(configuration, schema))
     completed: list[Completion] = []
     for address, body, block in _bodies(configuration, schema):
         meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
@@ -128,6 +129,19 @@ def endpoints_override(provider_block: Mapping[str, Any], endpoint_url: str) -> 
     return json.dumps({"provider": {"aws": {**arguments, "endpoints": [endpoints]}}}, indent=2)
 
 
+def _take_out_resources(configuration: Configuration, schema: Mapping[str, Any]) -> Iterator[str]:
+    for body in configuration.values():
+        for kind, schemas in SCHEMA_KINDS.items():
+            labelled = body.get(kind, [])
+            unknown = [block for block in labelled if _is_unknown(_type_of(block), schema[schemas])]
+            yield from (address for address, _ in _addressed(unknown, kind))
+            kept = [block for block in labelled if block not in unknown]
+            if unknown and kept:
+                body[kind] = kept
+            elif unknown:
+                del body[kind]
+
+
 def _take_out(body: Body, block: Mapping[str, Any], address: str, meta: set[str]) -> Iterator[str]:
     known_blocks = block.get("block_types", {})
     for name in [name for name in body if not name.startswith("__") and name not in meta]:
@@ -178,10 +192,9 @@ def _bodies(
     configuration: Configuration, schema: Mapping[str, Any]
 ) -> Iterator[tuple[str, Body, Mapping[str, Any]]]:
     for kind, schemas in SCHEMA_KINDS.items():
-        for address, body in _resources(configuration, kind):
-            type_name = address.removeprefix("data.").split(".")[0]
-            if type_name in schema[schemas]:
-                yield address, body, schema[schemas][type_name]["block"]
+        for labelled in _blocks(configuration, kind):
+            if (known := schema[schemas].get(_type_of(labelled))) is not None:
+                yield from ((address, body, known["block"]) for address, body in _addressed([labelled], kind))
     for labelled in _blocks(configuration, "provider"):
         name, body = _labelled(labelled)
         if name == "aws":
@@ -189,8 +202,21 @@ def _bodies(
 
 
 def _resources(configuration: Configuration, kind: str) -> Iterator[tuple[str, Body]]:
+    yield from _addressed(_blocks(configuration, kind), kind)
+
+
+def _is_unknown(type_name: str, known: Mapping[str, Any]) -> bool:
+    # other providers' types are no matter of this one's schema
+    return type_name.startswith("aws_") and type_name not in known
+
+
+def _type_of(labelled: Body) -> str:
+    return _labelled(labelled)[0]
+
+
+def _addressed(blocks: Iterable[Body], kind: str) -> Iterator[tuple[str, Body]]:
     prefix = "data." if kind == "data" else ""
-    for labelled in _blocks(configuration, kind):
+    for labelled in blocks:
         type_name, named = _labelled(labelled)
         name, body = _labelled(named)
         yield f"{prefix}{type_name}.{name}", body

@@ -40,11 +40,15 @@ REFUSAL = "expected runtime to be one of [nodejs14.x python2.7 python3.6 python3
 def test_the_copy_lacks_exactly_what_provider_3_39_does_not_know(workspace: Workspace) -> None:
     """Whatever is added here is not tried out before AWS: think of what that means first."""
     assert set(workspace.reduction.removed) == {
+        # who looks after a stack on AWS needs these; no sign-up does
+        "aws_cognito_log_delivery_configuration.this",
+        "aws_cognito_risk_configuration.this",
         "aws_cognito_user_pool.this.deletion_protection",
         "aws_cognito_user_pool.this.user_attribute_update_settings",
         "aws_cognito_user_pool.this.user_pool_tier",
         "aws_cognito_user_pool_client.this.auth_session_validity",
         "aws_cognito_user_pool_client.this.enable_token_revocation",
+        "aws_cognito_user_pool_client.this.refresh_token_rotation",
         "aws_cognito_user_pool_domain.this.managed_login_version",
         "aws_dynamodb_table.users.deletion_protection_enabled",
         *(f"{function}.architectures" for function in FUNCTIONS),
@@ -137,7 +141,12 @@ def test_other_providers_are_left_alone(tmp_path: Path) -> None:
     assert _reduced(tmp_path, text, block=None)[0] == ()
 
 
-def test_a_resource_type_that_the_provider_does_not_know_is_refused_by_name(
+def test_a_resource_of_an_unknown_type_is_taken_out_whole_and_named(tmp_path: Path) -> None:
+    text = 'resource "aws_branding" "b" {\n  pool = "p"\n}\nresource "aws_pool" "p" {\n  name = "n"\n}\n'
+    assert _reduced(tmp_path, text) == (("aws_branding.b",), {"name": '"n"'})
+
+
+def test_what_refers_to_a_resource_of_an_unknown_type_is_refused_by_name(
     endpoint_url: str, configuration: Path, tmp_path: Path
 ) -> None:
     source = tmp_path / "configuration"
@@ -145,6 +154,7 @@ def test_a_resource_type_that_the_provider_does_not_know_is_refused_by_name(
     (source / "main.tf").write_text(
         'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'
         'resource "aws_cognito_managed_login_branding" "this" {\n  user_pool_id = "p"\n}\n'
+        'output "branding" {\n  value = aws_cognito_managed_login_branding.this.id\n}\n'
     )
     (source / "lambda.zip").write_bytes((configuration / "lambda.zip").read_bytes())
     with pytest.raises(TerraformError, match="aws_cognito_managed_login_branding"):
@@ -207,13 +217,25 @@ def _reduced(
 
 
 def _take_out_here(body: dict[str, Any], addresses: set[str]) -> None:
-    for block in body.get("resource", []):
+    for block in list(body.get("resource", [])):
         for quoted_type, named in _labels(block):
             for quoted_name, resource in _labels(named):
-                for argument in list(resource):
-                    address = f"{quoted_type}.{quoted_name}.{argument}".replace('"', "")
-                    if address in addresses:
-                        del resource[argument]
+                address = f"{quoted_type}.{quoted_name}".replace('"', "")
+                if address in addresses:
+                    body["resource"].remove(block)
+                for argument in [name for name in resource if f"{address}.{name}" in addresses]:
+                    del resource[argument]
+                _take_out_dynamic_here(resource, address, addresses)
+
+
+def _take_out_dynamic_here(resource: dict[str, Any], address: str, addresses: set[str]) -> None:
+    kept = [
+        dynamic
+        for dynamic in resource.pop("dynamic", [])
+        if not any(f"{address}.{name}".replace('"', "") in addresses for name, _ in _labels(dynamic))
+    ]
+    if kept:
+        resource["dynamic"] = kept
 
 
 def _labels(block: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -1,0 +1,99 @@
+# What an operator's command may do: a policy each, to attach to the roles of those who run it. A policy that is
+# attached to nobody gives nothing. Whose role has approve can give the groups that need an approval.
+
+data "aws_iam_policy_document" "approve" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
+  statement {
+    sid       = "ListAndDecide"
+    actions   = ["dynamodb:Scan", "dynamodb:UpdateItem"]
+    resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid       = "ReadUserAndAddToGroup"
+    actions   = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminGetUser"]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+}
+
+data "aws_iam_policy_document" "reconcile" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
+  statement {
+    sid       = "ReadProfiles"
+    actions   = ["dynamodb:GetItem", "dynamodb:Scan"]
+    resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid = "ReadUsersAndGroups"
+    actions = [
+      "cognito-idp:AdminGetUser",
+      "cognito-idp:AdminListGroupsForUser",
+      "cognito-idp:DescribeUserPool",
+      "cognito-idp:ListUsers",
+      "cognito-idp:ListUsersInGroup",
+    ]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+
+  statement {
+    sid       = "QueueRepair"
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.repair.arn]
+  }
+}
+
+data "aws_iam_policy_document" "redrive" {
+  statement {
+    sid       = "TakeDeadLetters"
+    actions   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    resources = [aws_sqs_queue.repair_dead_letters.arn]
+  }
+
+  statement {
+    sid       = "QueueRepair"
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.repair.arn]
+  }
+}
+
+data "aws_iam_policy_document" "forget" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
+  statement {
+    sid       = "FindAndDeleteUser"
+    actions   = ["cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser"]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+
+  statement {
+    sid       = "FindAndDeleteProfile"
+    actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Scan"]
+    resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid       = "FindAndDeleteMessages"
+    actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+    resources = [aws_sqs_queue.repair.arn, aws_sqs_queue.repair_dead_letters.arn]
+  }
+}
+
+locals {
+  operator_policies = {
+    approve   = data.aws_iam_policy_document.approve.json
+    reconcile = data.aws_iam_policy_document.reconcile.json
+    redrive   = data.aws_iam_policy_document.redrive.json
+    forget    = data.aws_iam_policy_document.forget.json
+  }
+}
+
+resource "aws_iam_policy" "operator" {
+  for_each = local.operator_policies
+
+  name        = "${local.global_prefix}-${each.key}"
+  description = "What make ${each.key} may do"
+  policy      = each.value
+}

@@ -1,0 +1,86 @@
+"""Stacks of two environments and of two Regions stand side by side in one account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.terraform.runner import prepare
+from scripts.terraform.workspace import Workspace
+from tests.terraform.aws import Aws
+from tests.terraform.conftest import OFFLINE, REGION, no_progress
+
+OTHER_REGION = "eu-west-1"
+STACKS = {
+    "plain": (REGION, ""),
+    "other environment": (REGION, "staging"),
+    "other Region": (OTHER_REGION, ""),
+}
+# what two stacks may have in common
+ALIKE = {"region", "user_types", "default_user_type", "approval_required_user_types"}
+# what AWS keeps once for the account
+GLOBAL = ("pre_sign_up_role_name", "post_confirmation_role_name", "repair_role_name", "operator_policy_arns")
+
+
+@pytest.fixture(scope="module")
+def stacks(
+    endpoint_url: str, configuration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Workspace]]:
+    made = {}
+    for stack, (region, environment) in STACKS.items():
+        work_dir = tmp_path_factory.mktemp("stack")
+        (work_dir / "environment.auto.tfvars.json").write_text(json.dumps({"environment": environment}))
+        made[stack] = prepare(endpoint_url, region, work_dir, configuration, print, environment=OFFLINE)
+    yield made
+    for workspace in made.values():
+        workspace.destroy(no_progress)
+
+
+@pytest.fixture
+def outputs(workspace: Workspace, stacks: dict[str, Workspace]) -> dict[str, dict[str, Any]]:
+    workspace.destroy(no_progress)  # what the other files have applied is a plain stack as well
+    for each in stacks.values():
+        each.apply(no_progress)
+    return {name: each.outputs() for name, each in stacks.items()}
+
+
+def test_no_stack_changes_anything_of_another(
+    stacks: dict[str, Workspace], outputs: dict[str, dict[str, Any]]
+) -> None:
+    assert all(outputs.values())
+    assert {name: each.plan() for name, each in stacks.items()} == dict.fromkeys(stacks, 0)
+
+
+def test_two_environments_of_a_region_have_no_name_in_common(outputs: dict[str, dict[str, Any]]) -> None:
+    plain, other = outputs["plain"], outputs["other environment"]
+    assert {name for name in plain if plain[name] == other[name]} == ALIKE
+
+
+def test_what_an_account_has_once_is_named_for_environment_and_region(
+    outputs: dict[str, dict[str, Any]], stacks: dict[str, Workspace], endpoint_url: str
+) -> None:
+    for one, other in combinations(outputs.values(), 2):
+        for name in GLOBAL:
+            assert one[name] != other[name]
+    dashboards = [
+        _dashboard(Aws(endpoint_url, region), environment) for region, environment in STACKS.values()
+    ]
+    assert len(set(dashboards)) == len(stacks)
+
+
+def test_taking_one_stack_down_leaves_the_others_whole(
+    stacks: dict[str, Workspace], outputs: dict[str, dict[str, Any]]
+) -> None:
+    assert outputs
+    stacks["other environment"].destroy(no_progress)
+    assert stacks["other environment"].outputs() == {}
+    assert (stacks["plain"].plan(), stacks["other Region"].plan()) == (0, 0)
+
+
+def _dashboards(aws: Aws) -> list[str]:
+    return [entry["DashboardName"] for entry in aws.cloudwatch.list_dashboards()["DashboardEntries"]]
