@@ -51,7 +51,7 @@ locals {
     },
     {
       title = "Time that Cognito waits, p99, ms", stat = "p99", metrics = [
-        for trigger in keys(local.trigger_log_groups) : [local.metrics_namespace, "${trigger}Time"]
+        for group in values(local.trigger_log_groups) : [local.metrics_namespace, "${group.metric}Time"]
       ]
     },
     {

@@ -3,8 +3,8 @@
 # https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 locals {
   trigger_log_groups = {
-    PreSignUp        = aws_cloudwatch_log_group.pre_sign_up.name
-    PostConfirmation = aws_cloudwatch_log_group.post_confirmation.name
+    pre-sign-up       = { name = aws_cloudwatch_log_group.pre_sign_up.name, metric = "PreSignUp" }
+    post-confirmation = { name = aws_cloudwatch_log_group.post_confirmation.name, metric = "PostConfirmation" }
   }
 }
 
@@ -12,11 +12,11 @@ resource "aws_cloudwatch_log_metric_filter" "trigger_time" {
   for_each = local.trigger_log_groups
 
   name           = "${local.prefix}-${each.key}-time"
-  log_group_name = each.value
+  log_group_name = each.value.name
   pattern        = "{ $.type = \"platform.report\" }"
 
   metric_transformation {
-    name      = "${each.key}Time"
+    name      = "${each.value.metric}Time"
     namespace = local.metrics_namespace
     value     = "$.record.metrics.billedDurationMs"
   }
@@ -26,11 +26,11 @@ resource "aws_cloudwatch_log_metric_filter" "trigger_too_late" {
   for_each = local.trigger_log_groups
 
   name           = "${local.prefix}-${each.key}-too-late"
-  log_group_name = each.value
+  log_group_name = each.value.name
   pattern        = "{ $.type = \"platform.report\" && ($.record.status = \"timeout\" || $.record.metrics.billedDurationMs > ${local.trigger_timeout * 1000}) }"
 
   metric_transformation {
-    name      = "${each.key}TooLate"
+    name      = "${each.value.metric}TooLate"
     namespace = local.metrics_namespace
     value     = "1"
   }

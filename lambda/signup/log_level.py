@@ -1,8 +1,8 @@
 """The handlers' logger, at the level that an operator has set.
 
-Where a function logs in JSON, Lambda sets AWS_LAMBDA_LOG_LEVEL, and Powertools then takes that level and no other:
-POWERTOOLS_LOG_LEVEL, Terraform's log_level, would do nothing. Lambda's cannot be raised instead, since above INFO
-Lambda drops the metrics, whose lines carry no level. So the higher of both counts.
+Where a function logs in JSON, Lambda sets AWS_LAMBDA_LOG_LEVEL, and Powertools then takes that level alone:
+POWERTOOLS_LOG_LEVEL, Terraform's log_level, would do nothing. Lambda's own cannot be raised in its place:
+above INFO Lambda drops the metrics, whose lines carry no level. So the higher of both counts.
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
 """
 

@@ -75,6 +75,6 @@ def test_every_alarm_has_a_section_of_the_runbook(stack: Stack) -> None:
         for alarm in page["MetricAlarms"]
         if alarm["AlarmName"].startswith(prefix)
     ]
-    assert len(names) == 9
+    assert len(names) == 15
     for name in names:
         assert name.endswith(tuple(told)), name

@@ -34,6 +34,7 @@ class Aws:
     cloudwatch: CloudWatchClient = field(init=False)
     sns: SNSClient = field(init=False)
     sqs: SQSClient = field(init=False)
+    wafv2: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.cognito = self._client("cognito-idp")
@@ -45,6 +46,20 @@ class Aws:
         self.cloudwatch = self._client("cloudwatch")
         self.sns = self._client("sns")
         self.sqs = self._client("sqs")
+        self.wafv2 = self._client("wafv2")
+
+    def web_acl(self, name: str) -> str:
+        """The ARN of a new web ACL that lets everything through."""
+        seen = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": name}
+        made = self.wafv2.create_web_acl(
+            Name=name, Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=seen
+        )
+        return str(made["Summary"]["ARN"])
+
+    def web_acl_of(self, resource_arn: str) -> str | None:
+        """The ARN of the web ACL in front of a resource."""
+        found = self.wafv2.get_web_acl_for_resource(ResourceArn=resource_arn).get("WebACL")
+        return found["ARN"] if found else None
 
     def _client(self, service: Any) -> Any:
         return boto3.client(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,6 +36,55 @@ def test_a_destroy_leaves_nothing(applied: Workspace, aws: Aws) -> None:
         role["RoleName"] for role in aws.iam.list_roles()["Roles"]
     ]
     assert aws.logs.describe_log_groups()["logGroups"] == []
+
+
+def test_after_a_destroy_only_the_alarms_key_is_left_until_its_own_deletion(
+    applied: Workspace, aws: Aws
+) -> None:
+    key = aws.sns.get_topic_attributes(TopicArn=applied.outputs()["alarms_topic_arn"])["Attributes"][
+        "KmsMasterKeyId"
+    ]
+    applied.destroy(no_progress)
+    assert aws.kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+    assert aws.cloudwatch.describe_alarms()["MetricAlarms"] == []
+    assert aws.cloudwatch.list_dashboards()["DashboardEntries"] == []
+    assert aws.iam.list_policies(Scope="Local")["Policies"] == []
+    assert aws.sqs.list_queues().get("QueueUrls", []) == []
+    assert aws.sns.list_topics()["Topics"] == []
+
+
+def test_what_a_local_stack_does_not_have_can_be_switched_on_and_off(applied: Workspace, aws: Aws) -> None:
+    outputs = applied.outputs()
+    acl = aws.web_acl("sign-up")
+    options = (f"web_acl_arn={acl}", "user_password_auth=false", "log_level=ERROR")
+    run(applied, "apply", "-auto-approve", *(f"-var={option}" for option in options))
+    try:
+        client = aws.cognito.describe_user_pool_client(
+            UserPoolId=outputs["user_pool_id"], ClientId=outputs["user_pool_client_id"]
+        )["UserPoolClient"]
+        function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
+        assert set(client["ExplicitAuthFlows"]) == {"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"}
+        assert function["Configuration"]["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == "ERROR"
+        assert aws.web_acl_of(outputs["user_pool_arn"]) == acl
+    finally:
+        applied.apply(no_progress)
+    assert aws.web_acl_of(outputs["user_pool_arn"]) is None
+    assert applied.plan() == 0
+
+
+def test_the_hosted_ui_of_a_govcloud_region_is_at_its_fips_address(applied: Workspace) -> None:
+    command = [str(applied.terraform.path), "console", "-var=region=us-gov-west-1"]
+    done = subprocess.run(
+        command,
+        input="local.hosted_ui_url\n",
+        cwd=applied.terraform.directory,
+        env=dict(applied.terraform.environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    domain = applied.outputs()["user_pool_domain"]
+    assert json.loads(done.stdout) == f"https://{domain}.auth-fips.us-gov-west-1.amazoncognito.com"
 
 
 def test_the_outputs_have_the_names_that_everything_else_relies_on(applied: Workspace) -> None:
@@ -136,7 +186,7 @@ def test_with_a_key_of_ones_own_the_role_may_use_it_through_dynamodb_alone(
         ('approval_required_user_types=["Nurse"]', "must all be among user_types."),
         ("name=my-cognito", "set domain_prefix."),
         ("threat_protection=AUDIT", "set user_pool_tier to PLUS"),
-        ("name=a-name-of-31-letters-and-digits", "shorten name or environment"),
+        ("environment=of-20-letters-at-all", "shorten name or environment"),
         ("user_pool_name=another-pool", "Set user_pool_name to the name it has"),
         ("table_name=another_table", "Set table_name to the name it has"),
         ("environment=production", "Set table_name to the name it has"),
