@@ -6,7 +6,6 @@ Only what the provider's own schema does not know is taken out, and every piece 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 
 import hcl2
 
-from scripts.errors import CommandError
 from scripts.terraform.offline_completion import Completion, completion_of
 
 Body = dict[str, Any]
@@ -31,7 +29,6 @@ RESOURCE_META_ARGUMENTS = {
 }
 PROVIDER_META_ARGUMENTS = {"alias", "version"}
 SCHEMA_KINDS = {"resource": "resource_schemas", "data": "data_source_schemas"}
-ALLOWED_RUNTIMES = re.compile(r"expected runtime to be one of \[(?P<allowed>[^\]]+)\], got (?P<runtime>\S+)")
 
 
 @dataclass(frozen=True)
@@ -85,32 +82,9 @@ def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) ->
     return Reduction(tuple(sorted(removed)), (), tuple(sorted(completed, key=str)))
 
 
-def newest_runtimes(diagnostics: list[Mapping[str, Any]]) -> dict[str, str]:
-    """For each runtime that `terraform validate` refused, the newest of its language that the provider knows.
-
-    The provider names the runtimes it knows in its own diagnostic. Raises CommandError where it knows none.
-    """
-    return {
-        match["runtime"]: _newest_of_family(match["runtime"], match["allowed"].split())
-        for diagnostic in diagnostics
-        if (match := refused_runtime(diagnostic))
-    }
-
-
-def refused_runtime(diagnostic: Mapping[str, Any]) -> re.Match[str] | None:
-    """The groups `runtime` and `allowed` of a diagnostic that refuses a function's runtime, else None."""
-    return ALLOWED_RUNTIMES.search(str(diagnostic["summary"]))
-
-
-def map_runtimes(configuration: Configuration, newest: Mapping[str, str]) -> tuple[str, ...]:
-    """Give functions the runtimes that ``newest`` has for theirs; returns what was replaced, sorted."""
-    replaced: list[str] = []
-    for address, body in _resources(configuration, "resource"):
-        runtime = str(body.get("runtime", "")).strip('"')
-        if runtime in newest:
-            body["runtime"] = f'"{newest[runtime]}"'
-            replaced.append(f"{address}.runtime: {runtime} → {newest[runtime]}")
-    return tuple(sorted(replaced))
+def resources(configuration: Configuration, kind: str) -> Iterator[tuple[str, Body]]:
+    """Each resource, or with ``kind`` "data" each data source: its address and what is in its block."""
+    yield from _addressed(_blocks(configuration, kind), kind)
 
 
 def endpoints_override(provider_block: Mapping[str, Any], endpoint_url: str) -> str:
@@ -170,24 +144,6 @@ def _take_out_dynamic(body: Body, known_blocks: Mapping[str, Any], address: str)
         del body["dynamic"]
 
 
-def _newest_of_family(runtime: str, allowed: list[str]) -> str:
-    same = [name for name in allowed if _family(name) == _family(runtime)]
-    if not same:
-        raise CommandError(
-            f"The offline provider knows no runtime like {runtime}; it knows {', '.join(allowed)}.",
-            "make up TF_PROVIDER=registry",
-        )
-    return max(same, key=_version_numbers)
-
-
-def _family(runtime: str) -> str:
-    return re.sub(r"\d.*", "", runtime)
-
-
-def _version_numbers(runtime: str) -> list[int]:
-    return [int(digits) for digits in re.findall(r"\d+", runtime)]
-
-
 def _bodies(
     configuration: Configuration, schema: Mapping[str, Any]
 ) -> Iterator[tuple[str, Body, Mapping[str, Any]]]:
@@ -199,10 +155,6 @@ def _bodies(
         name, body = _labelled(labelled)
         if name == "aws":
             yield "provider.aws", body, schema["provider"]["block"]
-
-
-def _resources(configuration: Configuration, kind: str) -> Iterator[tuple[str, Body]]:
-    yield from _addressed(_blocks(configuration, kind), kind)
 
 
 def _is_unknown(type_name: str, known: Mapping[str, Any]) -> bool:

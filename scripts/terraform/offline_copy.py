@@ -11,15 +11,13 @@ from scripts.terraform.events import readable_diagnostic
 from scripts.terraform.offline_configuration import (
     Reduction,
     endpoints_override,
-    map_runtimes,
-    newest_runtimes,
     pin_provider,
     read_configuration,
-    refused_runtime,
     take_out_unknown,
     write_configuration,
 )
 from scripts.terraform.offline_provider import VERSION
+from scripts.terraform.offline_runtimes import map_runtimes, newest_runtimes, refused_runtime
 from scripts.terraform.process import TerraformCommand
 from scripts.terraform.workspace import TerraformError
 

@@ -56,10 +56,10 @@ class Aws:
         )
         return str(made["Summary"]["ARN"])
 
-    def web_acl_of(self, resource_arn: str) -> str | None:
-        """The ARN of the web ACL in front of a resource."""
-        found = self.wafv2.get_web_acl_for_resource(ResourceArn=resource_arn).get("WebACL")
-        return found["ARN"] if found else None
+    def pools_behind(self, web_acl_arn: str) -> list[str]:
+        """The ARNs of the user pools that a web ACL stands in front of."""
+        found = self.wafv2.list_resources_for_web_acl(WebACLArn=web_acl_arn, ResourceType="COGNITO_USER_POOL")
+        return list(found["ResourceArns"])
 
     def _client(self, service: Any) -> Any:
         return boto3.client(

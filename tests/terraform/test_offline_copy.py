@@ -12,13 +12,12 @@ from scripts.errors import CommandError
 from scripts.paths import TERRAFORM
 from scripts.terraform.offline_configuration import (
     endpoints_override,
-    map_runtimes,
-    newest_runtimes,
     pin_provider,
     read_configuration,
     take_out_unknown,
     write_configuration,
 )
+from scripts.terraform.offline_runtimes import map_runtimes, newest_runtimes
 from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import TerraformError, Workspace
 from tests.terraform.aws import Aws

@@ -65,10 +65,10 @@ def test_what_a_local_stack_does_not_have_can_be_switched_on_and_off(applied: Wo
         function = aws.functions.get_function(FunctionName=outputs["post_confirmation_function_name"])
         assert set(client["ExplicitAuthFlows"]) == {"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"}
         assert function["Configuration"]["Environment"]["Variables"]["POWERTOOLS_LOG_LEVEL"] == "ERROR"
-        assert aws.web_acl_of(outputs["user_pool_arn"]) == acl
+        assert aws.pools_behind(acl) == [outputs["user_pool_arn"]]
     finally:
         applied.apply(no_progress)
-    assert aws.web_acl_of(outputs["user_pool_arn"]) is None
+    assert aws.pools_behind(acl) == []
     assert applied.plan() == 0
 
 
