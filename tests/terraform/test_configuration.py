@@ -102,6 +102,21 @@ def test_every_alarm_notifies_the_topic_and_does_not_take_silence_for_trouble() 
         assert "docs/runbook.md" in body["alarm_description"], name
 
 
+def test_one_variable_takes_the_protection_off_everything_that_has_one() -> None:
+    [(_, pool)] = _labelled("resource", "aws_cognito_user_pool")
+    [(_, table)] = _labelled("resource", "aws_dynamodb_table")
+    assert pool["deletion_protection"] == '${var.deletion_protection ? "ACTIVE" : "INACTIVE"}'
+    assert table["deletion_protection_enabled"] == "${var.deletion_protection}"
+
+
+def test_what_keeps_people_and_profiles_is_never_replaced_for_a_name() -> None:
+    for kind in ("aws_cognito_user_pool", "aws_dynamodb_table"):
+        [(_, body)] = _labelled("resource", kind)
+        [lifecycle] = body["lifecycle"]
+        assert lifecycle["ignore_changes"] == ["name"]
+        assert "self.name == local." in lifecycle["postcondition"][0]["condition"]
+
+
 def test_every_permission_names_the_one_resource_and_account_that_may_invoke() -> None:
     permissions = dict(_labelled("resource", "aws_lambda_permission"))
     assert permissions
