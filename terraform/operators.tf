@@ -21,9 +21,16 @@ data "aws_iam_policy_document" "reconcile" {
   source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
 
   statement {
-    sid       = "ReadProfiles"
-    actions   = ["dynamodb:GetItem", "dynamodb:Scan"]
+    sid       = "ReadProfilesAndClosePending"
+    actions   = ["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"]
     resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid     = "FindProofOfSignUp"
+    actions = ["logs:FilterLogEvents"]
+    # a log group has two ARNs, and which of them a call is checked against is not the same for all
+    resources = [aws_cloudwatch_log_group.pre_sign_up.arn, "${aws_cloudwatch_log_group.pre_sign_up.arn}:*"]
   }
 
   statement {

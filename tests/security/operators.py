@@ -11,6 +11,7 @@ import boto3
 
 from scripts.stack_file import Stack
 
+RESOURCES = ("table_arn", "user_pool_arn", "repair_queue_arn", "repair_dead_letter_queue_arn")
 BATCHED = {"sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"}
 
 
@@ -56,10 +57,7 @@ def granted_to_operator(stack: Stack, command: str) -> set[str]:
     statements = _document(stack, command)["Statement"]
     assert all(statement["Effect"] == "Allow" for statement in statements)
     resources = {resource for statement in statements for resource in _listed(statement["Resource"])}
-    assert resources <= {
-        stack.outputs[name]
-        for name in ("table_arn", "user_pool_arn", "repair_queue_arn", "repair_dead_letter_queue_arn")
-    }
+    assert resources <= {*(stack.outputs[name] for name in RESOURCES), *_pre_sign_up_log(stack)}
     return {action for statement in statements for action in _listed(statement["Action"])}
 
 
@@ -69,6 +67,13 @@ def _as_asked_for(actions: set[str]) -> list[str]:
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
     """
     return sorted(actions | {f"{action}Batch" for action in actions if action in BATCHED})
+
+
+def _pre_sign_up_log(stack: Stack) -> set[str]:
+    name = stack.outputs["pre_sign_up_log_group_name"]
+    [group] = stack.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    arn = group["arn"].removesuffix(":*")
+    return {arn, f"{arn}:*"}
 
 
 def _document(stack: Stack, command: str) -> dict[str, Any]:
