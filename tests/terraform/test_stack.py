@@ -140,6 +140,7 @@ ACTIONS = {
     },
     "repair": {
         ("dynamodb:PutItem", "table_arn"),
+        ("dynamodb:UpdateItem", "table_arn"),
         ("cognito-idp:AdminAddUserToGroup", "user_pool_arn"),
         ("cognito-idp:AdminGetUser", "user_pool_arn"),
         ("sqs:ChangeMessageVisibility", "repair_queue_arn"),
