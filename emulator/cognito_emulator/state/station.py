@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.keeper import StateKeeper
+from cognito_emulator.state.path import PATH
 
-PATH = "/_emulator/state"
 NOTHING_KEPT = "This emulator keeps no state: start it with --state-dir DIR."
 
 
