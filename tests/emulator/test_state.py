@@ -71,8 +71,9 @@ def test_one_that_is_killed_while_it_saves_comes_back_whole(tmp_path: Path) -> N
             companion = str(round_).encode()
             expected[companion] = pool_ids(url)
             saving = threading.Thread(target=_save_ignoring_the_end, args=(url, companion + ballast))
+            before = set(tmp_path.iterdir())
             saving.start()
-            while saving.is_alive() and not list(tmp_path.glob(".*.draft")):
+            while saving.is_alive() and set(tmp_path.iterdir()) == before:
                 pass
             kill(emulator)
             saving.join()
@@ -98,6 +99,7 @@ def test_a_stop_in_the_middle_of_a_change_keeps_the_last_save_and_says_so(tmp_pa
 
 def test_nothing_that_is_kept_shows_a_password_or_is_for_others_to_read(tmp_path: Path) -> None:
     kept, temporary = tmp_path / "kept", "Temporary-7-word"
+    kept.mkdir(mode=0o755)
     umask = os.umask(0)
     try:
         with emulator_process(kept) as emulator:

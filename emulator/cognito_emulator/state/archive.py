@@ -1,11 +1,11 @@
-"""A state as one run of bytes: a zip archive, made and read in memory."""
+"""A state as one run of bytes: a zip archive, uncompressed, made and read in memory."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 _FILES = "files/"
 
@@ -13,7 +13,7 @@ _FILES = "files/"
 def packed(members: Mapping[str, bytes], root: Path, directories: tuple[str, ...]) -> bytes:
     """The archive of these members by their name, and of all that is below those directories of `root`."""
     content = io.BytesIO()
-    with ZipFile(content, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(content, "w") as archive:
         for name, member in members.items():
             archive.writestr(name, member)
         for path in sorted(path for directory in directories for path in (root / directory).rglob("*")):
