@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import stat
 import subprocess
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
-import psutil
+import httpx
 import pytest
 
 from scripts.free_port import free_port
 from scripts.health import wait_until
-from scripts.mailboxes.mailbox import newest_mail
-from scripts.mailboxes.stack_mailbox import mailbox_of
-from scripts.stack_file import Stack, read_stack
 from tests.small_disks import SmallDisk, small_disk
 from tests.stack.conftest import UP_SECONDS, Checkout
-
-PASSWORD = "Correct-horse-7-battery"
-
-
-@dataclass(frozen=True)
-class KeptStack:
-    """A checkout whose stack is to be kept."""
-
-    checkout: Checkout
-
-    @property
-    def state(self) -> Path:
-        return self.checkout.root / ".local" / "persisted" / "emulator"
-
-    def up(self) -> str:
-        return self.checkout.up(PERSIST="1").stdout
-
-    def refused_up(self) -> str:
-        refused = self.checkout.run("scripts.stack", "up", PERSIST="1")
-        assert refused.returncode == 1, refused.stdout
-        assert "✓" not in refused.stdout + refused.stderr
-        return refused.stderr
-
-    def down(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        return self.checkout.run("scripts.stack", "down", **environment)
-
-    def plan(self) -> int:
-        return self.checkout.run("scripts.stack", "plan").returncode
-
-    def stack(self) -> Stack:
-        return read_stack(self.checkout.root / ".local" / "stack.json")
-
-    def kill_engine(self) -> None:
-        process = self.engine()
-        process.kill()
-        process.wait(15)
-
-    def engine(self) -> psutil.Process:
-        remembered = json.loads((self.checkout.root / ".local" / "embedded" / "process.json").read_text())
-        return psutil.Process(remembered["pid"])
+from tests.stack.kept_stack import KeptStack, has_resources, is_let_in, sign_up
 
 
 @pytest.fixture
@@ -107,6 +62,22 @@ def test_an_engine_that_is_killed_in_the_first_apply_starts_anew_with_it(kept: K
 
     assert "The stack is up" in kept.up()
     assert kept.plan() == 0
+
+
+def test_after_a_terraform_that_was_killed_nothing_is_saved_that_does_not_fit(kept: KeptStack) -> None:
+    kept.up()
+    before = kept.stack()
+    # as a kill in the middle of an apply leaves it
+    httpx.post(f"{before.endpoint_url}/_emulator/state/change", trust_env=False).raise_for_status()
+    before.dynamodb().delete_table(TableName=before.table_name)
+    lock = kept.checkout.root / ".local" / "persisted" / "terraform" / ".terraform.tfstate.lock.info"
+    lock.write_text("{}")
+
+    stopped = kept.down()
+    assert (stopped.returncode, "✓" in stopped.stdout) == (0, False)
+    assert "its state was not saved: Terraform was killed" in " ".join(stopped.stdout.split())
+    assert "Nothing to change" in kept.up()
+    assert kept.stack() == before
 
 
 def test_a_truncated_state_is_refused_and_the_one_before_brings_the_stack_back(kept: KeptStack) -> None:
@@ -206,34 +177,3 @@ def test_what_is_kept_is_for_its_owner_alone(kept: KeptStack) -> None:
     assert len(secret) >= 4
     for file in secret:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
-
-
-def has_resources(terraform_state: Path) -> bool:
-    return terraform_state.exists() and '"instances"' in terraform_state.read_text()
-
-
-def sign_up(stack: Stack) -> str:
-    """The address of somebody who has signed up and confirmed."""
-    email, cognito = f"{uuid.uuid4().hex}@example.com", stack.cognito()
-    attributes = [{"Name": "email", "Value": email}, {"Name": "name", "Value": "Ada"}]
-    cognito.sign_up(
-        ClientId=stack.user_pool_client_id,
-        Username=email,
-        Password=PASSWORD,
-        UserAttributes=attributes,  # type: ignore[arg-type]
-    )
-    mailbox = mailbox_of(stack)
-    assert mailbox
-    cognito.confirm_sign_up(
-        ClientId=stack.user_pool_client_id, Username=email, ConfirmationCode=newest_mail(mailbox, email).code
-    )
-    return email
-
-
-def is_let_in(stack: Stack, email: str) -> bool:
-    answer = stack.cognito().initiate_auth(
-        ClientId=stack.user_pool_client_id,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
-    )
-    return "AccessToken" in answer["AuthenticationResult"]
