@@ -12,6 +12,8 @@ from cognito_emulator.clean_environment import start_clean
 from cognito_emulator.environment import prepared_environment
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.listener import ListenError, listen
+from cognito_emulator.state.directory import open_state_directory
+from cognito_emulator.state.errors import StateError
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -23,15 +25,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         origin_settings = OriginSettings.of(os.environ)
         listener = listen(options.host, options.port)
-    except (SettingError, ListenError) as error:
+        kept = open_state_directory(options.state_dir) if options.state_dir else None
+    except (SettingError, ListenError, StateError) as error:
         print(error, file=sys.stderr)
         return 1
-    with listener, prepared_environment(listener, options.state_dir, options.log_level):
+    with listener, prepared_environment(listener, kept, options.log_level):
         # MiniStack reads its settings when it is imported, so nothing above may import it.
         from cognito_emulator.server import serve  # noqa: PLC0415
 
-        asyncio.run(serve(listener, options.log_level, origin_settings))
-    return 0
+        return 0 if asyncio.run(serve(listener, options.log_level, origin_settings, kept)) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
         "--state-dir",
         type=Path,
         metavar="DIR",
-        help="keep what is created in DIR from one run to the next (default: start empty); saved when a "
-        "signal ends the emulator, lost when the emulator is killed",
+        help="keep what is created in DIR from one run to the next (default: start empty); saved whole when "
+        "a signal ends the emulator and at each `POST /_emulator/state`; one that is killed, or cannot save, "
+        "comes back as it was saved last",
     )
     parser.add_argument(
         "--log-level", choices=LOG_LEVELS, default="warning", help="least level logged (default: %(default)s)"

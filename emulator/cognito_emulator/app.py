@@ -12,7 +12,7 @@ from cognito_emulator.cognito.ministack.lock import CognitoLock, let_handlers_fi
 from cognito_emulator.cognito.ministack.pools import EnginePools
 from cognito_emulator.cognito.request_format import RequestFormat
 from cognito_emulator.console.inbox import Inbox
-from cognito_emulator.environment import ROOT_KEY, kept_state_directory, pool_keys_directory
+from cognito_emulator.environment import ROOT_KEY, pool_keys_directory, scratch_directory
 from cognito_emulator.gateway.admission import Admission
 from cognito_emulator.gateway.form_size import FormSize
 from cognito_emulator.gateway.hosts import EngineHosts
@@ -20,21 +20,25 @@ from cognito_emulator.gateway.machine import own_gateways, own_names
 from cognito_emulator.gateway.origin import OriginStation
 from cognito_emulator.gateway.origins import AllowedOrigins
 from cognito_emulator.gateway.settings import OriginSettings
+from cognito_emulator.state.directory import StateDirectory
 
 
-def create_app(settings: OriginSettings) -> ASGIApp:
+def create_app(settings: OriginSettings, kept: StateDirectory | None) -> ASGIApp:
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
     from cognito_emulator.cognito.user_pool_rules import UserPoolRules  # noqa: PLC0415
     from cognito_emulator.gateway.signatures import CheckedSignature, RenewedSignature  # noqa: PLC0415
+    from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
+    from cognito_emulator.state.station import StateStation  # noqa: PLC0415
 
     let_handlers_finish_before_others_start()
     engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
-    rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory(), kept_state_directory())
+    rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory())
     api = CheckedSignature(RequestFormat(rules.app()))
     pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
-    return OriginStation(FormSize(pages), _admission(settings))
+    keeper = StateKeeper(kept, scratch_directory(), rules.codes) if kept else None
+    return OriginStation(FormSize(StateStation(pages, keeper)), _admission(settings))
 
 
 def _admission(settings: OriginSettings) -> Admission:

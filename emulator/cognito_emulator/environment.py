@@ -10,17 +10,24 @@ from pathlib import Path
 from socket import socket
 
 from cognito_emulator.listener import endpoint_of
+from cognito_emulator.state.archive import unpack_files
+from cognito_emulator.state.directory import StateDirectory
 
 ROOT_KEY = "test"
 WITHOUT_PROXY = "127.0.0.1,localhost"
 
 
 @contextmanager
-def prepared_environment(listener: socket, state_dir: Path | None, log_level: str) -> Iterator[None]:
-    """Set MiniStack's environment; its temporary files live, and go, with the body."""
+def prepared_environment(listener: socket, kept: StateDirectory | None, log_level: str) -> Iterator[None]:
+    """Set MiniStack's environment; its temporary files live, and go, with the body.
+
+    Those that are kept are there as they were saved; the kept ones themselves nobody works on.
+    """
     with tempfile.TemporaryDirectory(prefix="emulator-", ignore_cleanup_errors=True) as scratch:
+        if kept and kept.newest:
+            unpack_files(kept.newest.content, Path(scratch))
         before = dict(os.environ)
-        os.environ.update(_settings(listener, state_dir, log_level, Path(scratch)))
+        os.environ.update(_settings(listener, log_level, Path(scratch), s3_in_files=kept is not None))
         tempfile.tempdir = None  # read TMPDIR anew
         try:
             yield
@@ -35,23 +42,22 @@ def pool_keys_directory() -> Path:
     return Path(os.environ["STATE_DIR"]) / "cognito-pool-keys"
 
 
-def kept_state_directory() -> Path | None:
-    """Where state outlives the process, in a prepared environment; None where none does."""
-    return Path(os.environ["STATE_DIR"]) if os.environ["PERSIST_STATE"] == "1" else None
+def scratch_directory() -> Path:
+    """Where all temporary files are, in a prepared environment."""
+    return Path(os.environ["TMPDIR"])
 
 
-def _settings(listener: socket, state_dir: Path | None, log_level: str, scratch: Path) -> dict[str, str]:
-    kept = state_dir.resolve() if state_dir else scratch
+def _settings(listener: socket, log_level: str, scratch: Path, *, s3_in_files: bool) -> dict[str, str]:
     host, port = listener.getsockname()[:2]
     settings = {
         "AUTH": "true",
         "BIND_HOST": host,
         "GATEWAY_PORT": str(port),
         "LOG_LEVEL": log_level.upper(),
-        "PERSIST_STATE": "1" if state_dir else "0",
-        "STATE_DIR": str(kept / "state"),
-        "S3_PERSIST": "1" if state_dir else "0",
-        "S3_DATA_DIR": str(kept / "s3"),
+        "PERSIST_STATE": "0",  # cognito_emulator.state keeps it
+        "STATE_DIR": str(scratch / "state"),
+        "S3_PERSIST": "1" if s3_in_files else "0",
+        "S3_DATA_DIR": str(scratch / "s3"),
         "TMPDIR": str(scratch),
         "HOME": str(scratch),  # the person's own has AWS profiles, which SDKs would read
         # MiniStack would mail the same code to everybody: cognito.messages mails the real one.

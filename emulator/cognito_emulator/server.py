@@ -17,16 +17,22 @@ from cognito_emulator.aws.function_environment import restrict_functions
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.listener import endpoint_of
+from cognito_emulator.state.directory import StateDirectory
 from cognito_emulator.uvicorn_server import SignalFreeServer
 
 START_SECONDS = 30
 HEALTH_PATH = "/_localstack/health"
 
 
-async def serve(listener: socket, log_level: str, settings: OriginSettings) -> None:
-    """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes."""
+async def serve(
+    listener: socket, log_level: str, settings: OriginSettings, kept: StateDirectory | None
+) -> bool:
+    """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes.
+
+    Returns whether the app has started, and ended, as it should; it has said itself why not.
+    """
     restrict_functions(lambda_runtime, lambda_svc)
-    server = SignalFreeServer(_config(create_app(settings), log_level))
+    server = SignalFreeServer(_config(create_app(settings, kept), log_level))
     _stop_on_signals(server)
     announcement = asyncio.create_task(_announce(endpoint_of(listener), server))
     try:
@@ -38,6 +44,7 @@ async def serve(listener: socket, log_level: str, settings: OriginSettings) -> N
         await asyncio.wait([announcement])
     if not announcement.cancelled():
         announcement.result()
+    return not server.lifespan.should_exit
 
 
 def _stop_on_signals(server: uvicorn.Server) -> None:

@@ -89,7 +89,6 @@ class EmbeddedEngine:
         self.directory.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "cognito_emulator", "--port", str(settings.port)]
         if settings.persist:
-            self.state.mkdir(parents=True, exist_ok=True)
             command += ["--state-dir", str(self.state)]
         with self.log.open("wb") as log:
             # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine

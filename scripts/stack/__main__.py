@@ -21,7 +21,7 @@ def main() -> None:
     options = _parse_options()
     commands = {
         "up": lambda: up(options.engine, EngineSettings(_port(options.port), options.persist)),
-        "down": down,
+        "down": lambda: down(saving=options.saving),
         "status": status,
         "plan": plan,
         "logs": lambda: logs(follow=options.follow),
@@ -47,7 +47,14 @@ def _parse_options() -> argparse.Namespace:
         default=os.environ.get("PERSIST") == "1",
         help="keep state after `down`",
     )
-    commands.add_parser("down", help="stop what `up` started")
+    for_down = commands.add_parser("down", help="stop what `up` started; with kept state, save it first")
+    for_down.add_argument(
+        "--without-saving",
+        dest="saving",
+        action="store_false",
+        default=os.environ.get("PERSIST") != "0",
+        help="stop even where state cannot be saved: the one saved last stays (default: PERSIST=0)",
+    )
     commands.add_parser("status", help="what runs, and where")
     commands.add_parser("plan", help="what Terraform would change; status 0: nothing, 2: something")
     for_logs = commands.add_parser("logs", help="the engine's log")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from scripts.console import console
 from scripts.engines import Engine, EngineSettings, endpoint_url
 from scripts.engines.choice import choose_engine, engines
-from scripts.engines.running import read_started_engine
+from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.errors import CommandError
 from scripts.paths import STACK_FILE
 from scripts.running_stack import is_wiped, missing_parts, what_is_missing
 from scripts.stack.apply_progress import apply_progress
 from scripts.stack.deployment import Deployment, deploy
 from scripts.stack.engine_start import ensure_started
+from scripts.stack.kept_state import begin_change, save
 from scripts.stack.overview import overview, say
 from scripts.stack.single_run import single_run
 from scripts.stack.work_directory import forget_terraform_state, has_terraform_state, work_directory
@@ -28,6 +29,8 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         engine, why = _engine_for(engine_name)
         say("engine", f"[bold]{engine.name}[/], since {why}")
         ensure_started(engine, settings)
+        started = StartedEngine(engine.name, settings)
+        begin_change(started)
         missing = _missing_of_last_time(settings)
         deployment = _deploy(settings, missing)
         say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
@@ -35,6 +38,7 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         if still_missing := missing_parts(stack):
             raise CommandError(what_is_missing(still_missing, stack), START_AFRESH)
         write_stack(stack)
+        save(started)
     _show_result(stack, deployment)
     return 0
 

@@ -9,7 +9,7 @@ from tests.emulator_process import emulator_process
 WITHOUT_MIDDLEWARE = """
 import sys, cognito_emulator.app
 from cognito_emulator.__main__ import main
-cognito_emulator.app.create_app = lambda _: __import__("ministack.app").app.app
+cognito_emulator.app.create_app = lambda *_: __import__("ministack.app").app.app
 sys.exit(main(sys.argv[1:]))
 """
 

@@ -140,13 +140,14 @@ def test_a_killed_emulator_comes_back_as_it_was_at_its_last_good_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed leaves its temporary files
-    with running_emulator(tmp_path) as url:
+    kept_in = tmp_path / "state"
+    with running_emulator(kept_in) as url:
         kept = Account(url).pool()
-    with emulator_process(tmp_path) as emulator:
+    with emulator_process(kept_in) as emulator:
         Account(emulator.endpoint_url).pool()
         emulator.process.kill()
         emulator.process.wait()
-    with running_emulator(tmp_path) as url:
+    with running_emulator(kept_in) as url:
         pools = Account(url).cognito.list_user_pools(MaxResults=60)["UserPools"]
     assert [pool["Id"] for pool in pools] == [kept.id]
 

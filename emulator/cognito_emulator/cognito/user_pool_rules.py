@@ -10,7 +10,6 @@ from starlette.types import ASGIApp
 from cognito_emulator.aws.api import AwsApi
 from cognito_emulator.cognito.messages.mail import send_mail
 from cognito_emulator.cognito.messages.messages import CognitoMessages
-from cognito_emulator.cognito.ministack.kept_codes import KeptCodes
 from cognito_emulator.cognito.ministack.pool_description import PoolDescriptions
 from cognito_emulator.cognito.ministack.real_usernames import RealUsernames
 from cognito_emulator.cognito.ministack.user_names import UserNames
@@ -44,12 +43,11 @@ from cognito_emulator.cognito.triggers.sign_in import SignInTriggers
 
 @dataclass
 class UserPoolRules:
-    """What the middlewares share. `keys` holds the pools' signing keys, `kept` the codes that live on."""
+    """What the middlewares share. `keys` holds the pools' signing keys."""
 
     engine: ASGIApp
     root_key: str
     keys: Path
-    kept: Path | None
     codes: ConfirmationCodes = field(default_factory=ConfirmationCodes)
 
     def __post_init__(self) -> None:
@@ -68,8 +66,7 @@ class UserPoolRules:
         """The engine in its middlewares, the innermost first."""
         held = self._with_attributes(self.named_engine)
         held = self._with_sign_ins(held)
-        held = self._with_sign_ups(held)
-        return KeptCodes(held, self.codes, self.kept) if self.kept else held
+        return self._with_sign_ups(held)
 
     def _with_attributes(self, app: ASGIApp) -> ASGIApp:
         app = GroupPrecedence(ListUsers(ShownAttributes(app)))

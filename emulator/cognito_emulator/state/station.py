@@ -1,0 +1,93 @@
+"""Restores state before the first request, saves it after the last one, and on demand below `PATH`.
+
+`GET /_emulator/state` tells what is kept, `GET …/companion` gives the companion of the state that runs,
+`POST …/change` begins a change, and `POST /_emulator/state` saves, with its body as the new companion.
+The origin station lets only this machine in.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cognito_emulator.state.errors import StateError
+from cognito_emulator.state.keeper import StateKeeper
+from cognito_emulator.state.path import PATH
+
+NOTHING_KEPT = "This emulator keeps no state: start it with --state-dir DIR."
+
+
+@dataclass(frozen=True)
+class StateStation:
+    """`keeper` is None where no state is kept; then there is nothing to restore, and a save is refused."""
+
+    app: ASGIApp
+    keeper: StateKeeper | None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" and self.keeper:
+            await self.app(scope, receive, _restoring_and_saving(self.keeper, send))
+        elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{PATH}/"):
+            request = Request(scope, receive)
+            answer = await _answer(self.keeper, request) if self.keeper else _problem(NOTHING_KEPT, 409)
+            await answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def _answer(keeper: StateKeeper, request: Request) -> Response:
+    asked = (request.method, request.url.path.removeprefix(PATH))
+    if asked == ("GET", ""):
+        return JSONResponse(_description(keeper))
+    if asked == ("GET", "/companion"):
+        no_companion = keeper.companion is None
+        return Response(keeper.companion, 204 if no_companion else 200, media_type="application/octet-stream")
+    if asked == ("POST", "/change"):
+        keeper.begin_change()
+        return JSONResponse(_description(keeper))
+    if asked == ("POST", ""):
+        return await _save(keeper, await request.body())
+    return _problem(f"There is no {request.method} {request.url.path}.", 404)
+
+
+async def _save(keeper: StateKeeper, companion: bytes) -> Response:
+    try:
+        await keeper.save(companion or None)
+    except StateError as error:
+        return _problem(str(error), 507)
+    return JSONResponse(_description(keeper))
+
+
+def _description(keeper: StateKeeper) -> dict[str, object]:
+    newest = keeper.directory.newest
+    return {
+        "directory": str(keeper.directory.path),
+        "generation": newest.number if newest else None,
+        "saved": newest.saved if newest else None,
+        "changing": keeper.is_changing,
+    }
+
+
+def _problem(message: str, status: int) -> Response:
+    return JSONResponse({"message": message}, status)
+
+
+def _restoring_and_saving(keeper: StateKeeper, send: Send) -> Send:
+    async def send_after(message: Message) -> None:
+        try:
+            if message["type"] == "lifespan.startup.complete":
+                keeper.restore()
+            elif message["type"] == "lifespan.shutdown.complete":
+                await keeper.save_at_stop()
+        except StateError as error:
+            print(error, file=sys.stderr, flush=True)
+            stage = message["type"].split(".")[1]
+            await send({"type": f"lifespan.{stage}.failed", "message": ""})
+            return
+        await send(message)
+
+    return send_after

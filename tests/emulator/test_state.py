@@ -1,0 +1,175 @@
+"""Kept state is whole: what was saved last comes back, whatever ended the emulator."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import uuid
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.emulator.account import PASSWORD, Account
+from tests.emulator.kept_states import (
+    STATE,
+    again,
+    companion_of,
+    confirmed_person,
+    kill,
+    pool_ids,
+    save,
+    srp_log_in,
+)
+from tests.emulator_process import emulator_process, running_emulator
+
+
+def test_what_was_saved_survives_sigkill_before_the_first_clean_stop(tmp_path: Path) -> None:
+    with emulator_process(tmp_path) as emulator:
+        confirmed = confirmed_person(emulator.endpoint_url)
+        confirmed.pool.account.cognito.update_user_pool_client(
+            UserPoolId=confirmed.pool.id,
+            ClientId=confirmed.pool.client_id,
+            ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        )
+        waiting = confirmed.pool.sign_up()
+        code = waiting.mailed_code()
+        saved = save(emulator.endpoint_url, b"the deployment's record")
+        confirmed_person(emulator.endpoint_url)
+        kill(emulator)
+    assert saved["generation"] == 1
+    with running_emulator(tmp_path) as url:
+        confirmed, waiting = again(url, confirmed), again(url, waiting)
+        assert confirmed.log_in()["AccessToken"]
+        assert srp_log_in(confirmed)["AccessToken"]
+        waiting.confirm(code)
+        assert waiting.status() == "CONFIRMED"
+        assert len(pool_ids(url)) == 1
+        assert companion_of(url).content == b"the deployment's record"
+
+
+def test_without_a_save_sigkill_leaves_the_state_of_the_last_clean_stop(tmp_path: Path) -> None:
+    with running_emulator(tmp_path) as url:
+        user = confirmed_person(url)
+    with emulator_process(tmp_path) as emulator:
+        confirmed_person(emulator.endpoint_url)
+        kill(emulator)
+    with running_emulator(tmp_path) as url:
+        assert pool_ids(url) == [user.pool.id]
+
+
+def test_one_that_is_killed_while_it_saves_comes_back_whole(tmp_path: Path) -> None:
+    ballast = os.urandom(30_000_000)  # so that writing takes as long as killing
+    expected: dict[bytes, list[str]] = {b"": []}
+    for round_ in range(4):
+        with emulator_process(tmp_path) as emulator:
+            url = emulator.endpoint_url
+            kept = companion_of(url).content[:1]
+            assert pool_ids(url) == expected[kept]
+            Account(url).pool()
+            companion = str(round_).encode()
+            expected[companion] = pool_ids(url)
+            saving = threading.Thread(target=_save_ignoring_the_end, args=(url, companion + ballast))
+            before = set(tmp_path.iterdir())
+            saving.start()
+            while saving.is_alive() and set(tmp_path.iterdir()) == before:
+                pass
+            kill(emulator)
+            saving.join()
+    with running_emulator(tmp_path) as url:
+        assert pool_ids(url) == expected[companion_of(url).content[:1]]
+    assert not list(tmp_path.glob(".*.draft"))
+
+
+def test_a_stop_in_the_middle_of_a_change_keeps_the_last_save_and_says_so(tmp_path: Path) -> None:
+    with emulator_process(tmp_path) as emulator:
+        url = emulator.endpoint_url
+        before = Account(url).pool()
+        save(url, b"one pool")
+        httpx.post(f"{url}{STATE}/change").raise_for_status()
+        Account(url).pool()
+        emulator.process.terminate()
+        assert emulator.process.wait(15) == 1
+        assert f"Stopped in the middle of a change, so {tmp_path} keeps" in emulator.log.read_text()
+        assert "Traceback" not in emulator.log.read_text()
+    with running_emulator(tmp_path) as url:
+        assert (pool_ids(url), companion_of(url).content) == ([before.id], b"one pool")
+
+
+def test_nothing_that_is_kept_shows_a_password_or_is_for_others_to_read(tmp_path: Path) -> None:
+    kept, temporary = tmp_path / "kept", "Temporary-7-word"
+    kept.mkdir(mode=0o755)
+    umask = os.umask(0)
+    try:
+        with emulator_process(kept) as emulator:
+            user = confirmed_person(emulator.endpoint_url)
+            created = f"{uuid.uuid4().hex}@example.com"
+            user.pool.account.cognito.admin_create_user(
+                UserPoolId=user.pool.id,
+                Username=created,
+                TemporaryPassword=temporary,
+                UserAttributes=[{"Name": "email", "Value": created}],
+            )
+            save(emulator.endpoint_url)
+    finally:
+        os.umask(umask)
+    files = [file for file in kept.rglob("*") if file.is_file()]
+    assert len([file for file in files if file.suffix == ".state"]) == 2
+    for file in files:
+        content = file.read_bytes()
+        for secret in (PASSWORD, temporary, user.email, created):
+            assert secret.encode() not in content, file.name
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+
+
+def test_no_temporary_file_of_a_killed_one_shows_a_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with running_emulator(tmp_path / "kept") as url:
+        confirmed_person(url)
+    with emulator_process(tmp_path / "kept") as emulator:
+        save(emulator.endpoint_url)
+        kill(emulator)
+    left = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file for file in left if file.suffix == ".pem"]
+    assert not [file for file in left if PASSWORD.encode() in file.read_bytes()]
+
+
+def test_two_generations_are_kept_and_no_more(tmp_path: Path) -> None:
+    with running_emulator(tmp_path) as url:
+        for _ in range(3):
+            save(url)
+    assert sorted(file.name for file in tmp_path.glob("*.state")) == [
+        "generation-3.state",
+        "generation-4.state",
+    ]
+
+
+def test_objects_of_s3_are_there_after_a_restart(tmp_path: Path) -> None:
+    with emulator_process(tmp_path) as emulator:
+        s3 = Account(emulator.endpoint_url).client("s3")
+        s3.create_bucket(Bucket="full")
+        s3.create_bucket(Bucket="empty")
+        s3.put_object(Bucket="full", Key="a/b c", Body=b"content")
+        save(emulator.endpoint_url)
+        kill(emulator)
+    with running_emulator(tmp_path) as url:
+        s3 = Account(url).client("s3")
+        assert {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]} == {"full", "empty"}
+        assert s3.get_object(Bucket="full", Key="a/b c")["Body"].read() == b"content"
+
+
+def test_an_emulator_that_keeps_nothing_refuses_to_save(endpoint_url: str) -> None:
+    refused = httpx.post(f"{endpoint_url}{STATE}", content=b"record")
+    assert refused.status_code == 409
+    assert "--state-dir DIR" in refused.json()["message"]
+
+
+def _save_ignoring_the_end(url: str, companion: bytes) -> None:
+    try:
+        httpx.post(f"{url}{STATE}", content=companion, timeout=30)
+    except httpx.HTTPError:
+        return  # it was killed
