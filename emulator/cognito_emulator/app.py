@@ -28,6 +28,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None) -> ASGIApp
     from ministack.app import app as ministack  # noqa: PLC0415
 
     from cognito_emulator.cognito.user_pool_rules import UserPoolRules  # noqa: PLC0415
+    from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
     from cognito_emulator.gateway.signatures import CheckedSignature, RenewedSignature  # noqa: PLC0415
     from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
@@ -35,7 +36,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None) -> ASGIApp
     let_handlers_finish_before_others_start()
     engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory())
-    api = CheckedSignature(RequestFormat(rules.app()))
+    api = CheckedSignature(RequestFormat(Authorization(rules.app())))
     pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
     keeper = StateKeeper(kept, scratch_directory(), rules.codes) if kept else None
     return OriginStation(FormSize(StateStation(pages, keeper)), _admission(settings))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from cognito_emulator.app import create_app
 from cognito_emulator.aws.function_environment import restrict_functions
+from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.listener import endpoint_of
@@ -32,6 +33,7 @@ async def serve(
     Returns whether the app has started, and ended, as it should; it has said itself why not.
     """
     restrict_functions(lambda_runtime, lambda_svc)
+    issue_random_credentials()
     server = SignalFreeServer(_config(create_app(settings, kept), log_level))
     _stop_on_signals(server)
     announcement = asyncio.create_task(_announce(endpoint_of(listener), server))

@@ -21,6 +21,7 @@ from mypy_boto3_lambda import LambdaClient
 
 from tests.emulator.functions import TABLE, package
 
+ROOT_SECRET = "test"  # of every account, named by its twelve digits too
 PASSWORD = "Correct-horse-7-battery"
 _CODE = re.compile(r"\b\d{6}\b")
 
@@ -139,7 +140,7 @@ class Account:
             "endpoint_url": self.endpoint_url,
             "region_name": self.region,
             "aws_access_key_id": self.key,
-            "aws_secret_access_key": self.key,
+            "aws_secret_access_key": ROOT_SECRET,
             "config": config,
         }
 

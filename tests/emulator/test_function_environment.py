@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -50,7 +51,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatorProcess
 def told(engine: EmulatorProcess) -> dict[str, dict[str, str]]:
     """The environment of a function, and that which its parent, the engine, was started with."""
     account = Account(engine.endpoint_url)
-    variables = {"GREETING": "hello", "LOG_LEVEL": "WARNING"}
+    role = account.role_arn.rpartition("/")[2]
+    variables = {"GREETING": "hello", "LOG_LEVEL": "WARNING", "ROLE": role}
     function = account.function_of_its_own(TELLS_ITS_ENVIRONMENT, Environment={"Variables": variables})
     answer: Any = account.lambda_.invoke(FunctionName=function, Payload=json.dumps(EVENT))
     content: dict[str, dict[str, str]] = json.loads(answer["Payload"].read())
@@ -86,6 +88,15 @@ def test_a_function_has_its_own_variables_and_those_that_lambda_sets(
 def test_a_function_signs_as_its_role_and_not_as_root(told: dict[str, dict[str, str]]) -> None:
     assert told["own"]["AWS_ACCESS_KEY_ID"].startswith("ASIA")
     assert told["own"]["AWS_SECRET_ACCESS_KEY"] != "test"
+
+
+def test_a_roles_credentials_cannot_be_computed_from_names(told: dict[str, dict[str, str]]) -> None:
+    own = told["own"]
+    names = f"{own['_LAMBDA_FUNCTION_ARN']}:arn:aws:iam::000000000000:role/{own['ROLE']}"
+    digest = hashlib.sha256(names.encode()).hexdigest()
+    assert own["AWS_ACCESS_KEY_ID"] != f"ASIA{digest[:16].upper()}"
+    computed = {hashlib.sha256(f"{what}:{digest}".encode()).hexdigest() for what in ("secret", "token")}
+    assert computed & {own["AWS_SECRET_ACCESS_KEY"], own["AWS_SESSION_TOKEN"]} == set()
 
 
 def test_a_function_finds_no_aws_profile_of_the_person_who_runs_the_engine(

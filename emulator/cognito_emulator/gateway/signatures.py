@@ -1,37 +1,41 @@
 """Signatures checked against the secret key, and made anew where a middleware has changed a request.
 
-MiniStack checks those of IAM users and roles, but takes every secret for the root user's access key.
-(The twelve digits of an account, its way to name another account's root user, have no secret, and are
-taken with any.) Source of the rules: "AWS Signature Version 4 for API requests" in AWS's IAM user guide.
-No API gives away a secret key, so it is asked of the engine in process; MiniStack's own functions
-compute the signature and write the refusal, in the protocol of the service that was called. S3 is left
-alone: its bodies are large, and it signs them in its own way.
+MiniStack checks those of IAM users and roles, and takes whoever names no key, or a root key, for root. So
+here every signature is checked by its secret, in the header and in the query, the root user's too; an
+account's twelve digits, by which MiniStack names another account's root user, have root's secret. What cannot
+be checked (SigV2 and SigV4A by a root key) is refused, and no key at all is nobody's. Sources: "AWS Signature
+Version 4 for API requests" in AWS's IAM user guide, "Authenticating Requests: Using Query Parameters" in
+Amazon S3's API reference. No API gives away a secret key, so it is asked of the engine in process; its own
+functions compute the signature and write the refusal, in the protocol of the service that was called.
 """
 
 from __future__ import annotations
 
 import contextvars
-import re
 from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import parse_qs, quote
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from ministack.core import iam_evaluator
 from ministack.core.iam_actions import access_denied_response
 from ministack.core.iam_evaluator import (
     AmbiguousAccessKeyError,
+    AuthError,
     ResolvedCredential,
     find_iam_access_key_account,
     is_root_access_key,
     resolve_credential,
 )
 from ministack.core.responses import get_account_id, set_request_account_id
-from ministack.core.router import detect_service
+from ministack.core.router import detect_service, extract_access_key_id
 from ministack.core.sigv4 import (
     HeaderSignature,
     header_signature_failure,
     parse_header_signature,
+    parse_query_signature,
     request_time_failure,
 )
 from starlette.requests import ClientDisconnect, Request
@@ -42,7 +46,12 @@ from cognito_emulator.cognito.request import SIGNED_BY_ROOT, is_signed_by_root, 
 from cognito_emulator.gateway.asgi import unread
 
 _SCHEME = "AWS4-HMAC-SHA256"
-_ACCOUNT_ID = re.compile(r"\d{12}")
+_SCHEMES = (_SCHEME, "AWS4-ECDSA-P256-SHA256", "AWS ")
+_QUERY_KEYS = frozenset({"X-Amz-Credential", "X-Amz-Algorithm", "X-Amz-Signature", "AWSAccessKeyId"})
+MISSING = ("MissingAuthenticationToken", "Missing Authentication Token")
+# An API's method and a function's URL may be open to all: their own settings say so
+_BY_ANYBODY = frozenset({"execute-api:Invoke", "lambda:InvokeFunctionUrl"})
+_UNCHECKED = ("SignatureDoesNotMatch", "Only Signature Version 4 is checked here for this key: sign with it.")
 _SIGNED_BY = "emulator.signed_by"
 _OF_THE_SIGNATURE = frozenset(
     {b"authorization", b"x-amz-date", b"x-amz-security-token", b"x-amz-content-sha256"}
@@ -60,24 +69,24 @@ class SignedBy:
 
 @dataclass(frozen=True)
 class CheckedSignature:
-    """The outermost of the two: refuses what is signed with another secret."""
+    """The outermost of the two: refuses what is signed with another secret, or as nobody can check."""
 
     app: ASGIApp
 
+    def __post_init__(self) -> None:
+        take_nobody_for_root()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
-        if not headers.get("authorization", "").startswith(_SCHEME):
+        if scope["type"] != "http" or not _is_signed(headers, scope):
             await self.app(scope, receive, send)
             return
-        signature = parse_header_signature(headers)
-        if isinstance(signature, HeaderSignature) and signature.service == "s3":
-            await self.app(scope, receive, send)
-            return
+        signature = _signature(headers, _query(scope))
         try:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        checked = _checked(scope, headers, signature, body)
+        checked = signature if isinstance(signature, tuple) else _checked(scope, headers, signature, body)
         if isinstance(checked, SignedBy):
             is_root = is_root_access_key(checked.credential.access_key_id)
             signed = {**scope, _SIGNED_BY: checked, SIGNED_BY_ROOT: is_root}
@@ -85,7 +94,29 @@ class CheckedSignature:
         elif checked is None:
             await self.app(scope, unread(body, receive), send)
         else:
-            await _refusal(scope, headers, *checked)(scope, receive, send)
+            await refusal(scope, *checked)(scope, receive, send)
+
+
+def take_nobody_for_root() -> None:
+    """Refuse whoever names no key what AWS's models sign: MiniStack takes an empty key for the root user's.
+
+    A foreign Authorization header gives it one, and so does an S3 request without a signature. Both decisions
+    are looked up in their module at every request, so they are replaced there, once.
+    """
+    enforce, check = iam_evaluator.enforce, iam_evaluator.check_credentials
+    if getattr(enforce, "_refuses_nobody", False):
+        return
+
+    def enforce_somebody(key: str, action: str, service: str, *where: Any, **more: Any) -> Any:
+        if not key and action not in _BY_ANYBODY and not iam_evaluator._served_unsigned(service, action):
+            return AuthError(*MISSING)
+        return enforce(key, action, service, *where, **more)
+
+    def check_somebody(key: str, service: str | None = None) -> Any:
+        return check(key, service) if key else AuthError(*MISSING)
+
+    enforce_somebody._refuses_nobody = True  # type: ignore[attr-defined]
+    iam_evaluator.enforce, iam_evaluator.check_credentials = enforce_somebody, check_somebody
 
 
 @dataclass(frozen=True)
@@ -105,42 +136,79 @@ class RenewedSignature:
         await self.app(signed, unread(body, receive), send)
 
 
+def _is_signed(headers: dict[str, str], scope: Scope) -> bool:
+    """Whether a request names a key that MiniStack would believe: by SigV4 or SigV2, in header or query."""
+    return headers.get("authorization", "").startswith(_SCHEMES) or bool(_QUERY_KEYS & _query(scope).keys())
+
+
+def _signature(
+    headers: dict[str, str], query: dict[str, list[str]]
+) -> HeaderSignature | tuple[str, str] | None:
+    """The SigV4 signature; code and message for half a one; None for what the engine checks or refuses."""
+    if headers.get("authorization", "").startswith(_SCHEME):
+        return cast("HeaderSignature | tuple[str, str]", parse_header_signature(headers))
+    if "X-Amz-Credential" in query or "X-Amz-Algorithm" in query:
+        return cast("HeaderSignature | tuple[str, str]", parse_query_signature(query))
+    return None
+
+
 def _checked(
-    scope: Scope, headers: dict[str, str], signature: HeaderSignature | tuple[str, str], body: bytes
+    scope: Scope, headers: dict[str, str], signature: HeaderSignature | None, body: bytes
 ) -> SignedBy | tuple[str, str] | None:
     """The signer; code and message of a refusal; None for a key that the engine is to refuse by itself."""
-    if isinstance(signature, tuple):
-        return signature
-    credential = contextvars.Context().run(_credential, signature.access_key_id, headers)
+    query = _query(scope)
+    if signature is None or signature.region_set is not None:
+        key = extract_access_key_id(headers, query) or _named_by_ecdsa(headers)
+        return _UNCHECKED if is_root_access_key(key) else None
+    presigned = not headers.get("authorization", "").startswith(_SCHEME)
+    token = (query.get("X-Amz-Security-Token") or [""])[0] if presigned else ""
+    token = token or headers.get("x-amz-security-token", "")
+    credential = contextvars.Context().run(_credential, signature.access_key_id, token)
     if credential is None:
         return None
-    if _ACCOUNT_ID.fullmatch(signature.access_key_id):
-        return SignedBy(credential, signature, body)
     failure = request_time_failure(signature) or header_signature_failure(
         signature,
         credential.secret_access_key,
         scope["method"],
         _raw_path(scope),
-        parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
+        query,
         headers,
         body,
+        presigned=presigned,
     )
     return failure or SignedBy(credential, signature, body)
 
 
-def _credential(access_key: str, headers: dict[str, str]) -> ResolvedCredential | None:
+def _named_by_ecdsa(headers: dict[str, str]) -> str:
+    _, _, rest = headers.get("authorization", "").partition("Credential=")
+    return rest.partition("/")[0]
+
+
+def _credential(access_key: str, token: str) -> ResolvedCredential | None:
     set_request_account_id(access_key)
     try:
         account = find_iam_access_key_account(access_key) or get_account_id()
     except AmbiguousAccessKeyError:
         return None
-    found = resolve_credential(access_key, account, headers.get("x-amz-security-token", ""))
+    found = resolve_credential(access_key, account, token)
     return found if isinstance(found, ResolvedCredential) else None
 
 
-def _refusal(scope: Scope, headers: dict[str, str], code: str, message: str) -> Response:
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    service = detect_service(scope["method"], scope["path"], headers, query)
+def signer_of(scope: Scope) -> SignedBy | None:
+    """Whose signature was checked and fits; None for an unsigned request and for a key that nobody has."""
+    signed_by = scope.get(_SIGNED_BY)
+    return signed_by if isinstance(signed_by, SignedBy) else None
+
+
+def names_a_key(scope: Scope) -> bool:
+    """Whether a request claims to be signed."""
+    return _is_signed(_headers(scope), scope)
+
+
+def refusal(scope: Scope, code: str, message: str) -> Response:
+    """The answer in the protocol of the service that was called."""
+    headers = _headers(scope)
+    service = detect_service(scope["method"], scope["path"], headers, _query(scope))
     status, answer_headers, body = access_denied_response(
         service, "", "", "", error_code=code, message=message, headers=headers
     )
@@ -157,6 +225,10 @@ def _signed_anew(scope: Scope, body: bytes, signed_by: SignedBy) -> Scope:
     new = [(name.lower().encode(), value.encode()) for name, value in request.headers.items()]
     names = {name for name, _ in new}
     return {**scope, "headers": [*(pair for pair in kept if pair[0].lower() not in names), *new]}
+
+
+def _query(scope: Scope) -> dict[str, list[str]]:
+    return parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
 def _headers(scope: Scope) -> dict[str, str]:

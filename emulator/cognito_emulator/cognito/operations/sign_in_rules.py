@@ -26,13 +26,14 @@ from cognito_emulator.cognito.rules.attribute_schema import check_values
 from cognito_emulator.cognito.rules.password_policy import check_password
 
 NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"  # noqa: S105 - the name of a challenge
+MFA_SETUP = "MFA_SETUP"
 _PASSWORD_FLOWS = {
     "USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH flow not enabled for this client",
     "ADMIN_USER_PASSWORD_AUTH": "Auth flow not enabled for this client",
     "ADMIN_NO_SRP_AUTH": "Auth flow not enabled for this client",
 }
-# Challenges whose session the engine does not look at.
-_SESSIONS_KEPT_HERE = frozenset({NEW_PASSWORD_REQUIRED, "SOFTWARE_TOKEN_MFA"})
+# The one challenge that is answered without a session: SRP's own exchange proves the password.
+_PROVES_ITSELF = frozenset({"PASSWORD_VERIFIER"})
 _ATTRIBUTE_PREFIX = "userAttributes."
 
 
@@ -43,6 +44,7 @@ class ChallengeSession:
     pool_id: str
     client_id: str
     username: str
+    challenge: str
     ends: float
 
 
@@ -58,15 +60,17 @@ class SignInRules(CognitoMiddleware):
     _sessions: dict[str, ChallengeSession] = field(default_factory=dict)
     operations: ClassVar = frozenset(
         {"AdminInitiateAuth", "AdminRespondToAuthChallenge", "InitiateAuth", "RespondToAuthChallenge"}
-    )
+    ) | frozenset({"AssociateSoftwareToken", "VerifySoftwareToken"})
 
     async def answer(self, request: CognitoRequest) -> Response:
+        if request.operation.endswith("SoftwareToken"):
+            return await self._set_up(request)
         description = await self.descriptions.of(request)
         client = await self.descriptions.client(description.pool, request.text("ClientId"))
         challenged: ChallengeSession | None = None
         if request.operation.endswith("InitiateAuth"):
             _check_flow(request, client.settings.get("ExplicitAuthFlows") or [])
-        elif request.text("ChallengeName") in _SESSIONS_KEPT_HERE:
+        elif request.text("ChallengeName") not in _PROVES_ITSELF:
             challenged = await self._challenged(request, description)
             _check_new_password(request, description)
             check_values(description.schema, _given_attributes(request))
@@ -79,12 +83,29 @@ class SignInRules(CognitoMiddleware):
             await self._set_given_attributes(request, description, challenged)
         return await self._kept(request, description, response)
 
+    async def _set_up(self, request: CognitoRequest) -> Response:
+        """A second factor's set-up in the middle of a sign-in, by the session that asked for it."""
+        given = request.text("Session")
+        session = self._sessions.get(given)
+        if given and (session is None or session.challenge != MFA_SETUP or session.ends <= self.clock()):
+            raise AwsError("NotAuthorizedException", "Invalid session for the user.")
+        response = await request.answer_from(self.app)
+        next_one = json_object(response.body).get("Session")
+        if session and response.status_code == 200 and isinstance(next_one, str):
+            self._sessions[next_one] = self._sessions.pop(given)
+        return response
+
     async def _challenged(self, request: CognitoRequest, description: PoolDescription) -> ChallengeSession:
         """The session that is answered; AwsError unless it is this user's, through this client, and alive."""
         session = self._sessions.get(request.text("Session"))
         name = request.texts("ChallengeResponses").get("USERNAME", "")
         username = (await self.names.of(description)).owner(name)
-        if session is None or username != session.username or request.text("ClientId") != session.client_id:
+        is_theirs = session is not None and (session.username, session.client_id, session.challenge) == (
+            username,
+            request.text("ClientId"),
+            request.text("ChallengeName"),
+        )
+        if session is None or not is_theirs:
             raise AwsError("NotAuthorizedException", "Invalid session for the user.")
         if session.ends <= self.clock():
             raise AwsError("NotAuthorizedException", "Invalid session for the user, session is expired.")
@@ -95,7 +116,8 @@ class SignInRules(CognitoMiddleware):
     ) -> Response:
         """The same answer, its session kept in mind when the engine will not."""
         content = json_object(response.body)
-        if content.get("ChallengeName") not in _SESSIONS_KEPT_HERE:
+        challenge = content.get("ChallengeName")
+        if not challenge or challenge in _PROVES_ITSELF or not content.get("Session"):
             return response
         client = await self.descriptions.client(description.pool, request.text("ClientId"))
         given = request.texts("AuthParameters") or request.texts("ChallengeResponses")
@@ -103,7 +125,9 @@ class SignInRules(CognitoMiddleware):
         minutes = client.settings.get("AuthSessionValidity") or 3
         ends = self.clock() + 60 * minutes
         self._sessions = {name: kept for name, kept in self._sessions.items() if kept.ends > self.clock()}
-        self._sessions[content["Session"]] = ChallengeSession(description.id, client.id, username, ends)
+        self._sessions[content["Session"]] = ChallengeSession(
+            description.id, client.id, username, challenge, ends
+        )
         if content["ChallengeName"] == NEW_PASSWORD_REQUIRED:
             content["ChallengeParameters"].update(await self._what_is_missing(description, username))
         return with_content(response, content)
