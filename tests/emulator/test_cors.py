@@ -68,7 +68,7 @@ def test_a_page_reads_every_answer_of_the_user_pools_api(account: Account, pool:
         ("GET", "/login", 400),
         ("GET", "/_localstack/health", 200),
         ("GET", "/_inbox", 403),
-        ("GET", "/nobodys-bucket/key", 404),
+        ("GET", "/nobodys-bucket/key", 403),
     ],
 )
 def test_a_page_reads_every_other_answer(
