@@ -42,8 +42,13 @@ class RunningCommand:
         os.killpg(self.process.pid, number)
 
     def status(self) -> int:
-        """Its exit status, once it has ended and all its output is read."""
-        status = self.process.wait(PATIENCE_SECONDS)
+        """Its exit status as a shell gives it, once it has ended and all its output is read.
+
+        Python gives signals their default back in its last moments: one that ends it then is a shell's 128 and
+        the signal's number too.
+        """
+        ended = self.process.wait(PATIENCE_SECONDS)
+        status = ended if ended >= 0 else 128 - ended
         assert wait_until(lambda: not self._reader.is_alive(), PATIENCE_SECONDS)
         return status
 
