@@ -44,8 +44,8 @@ class RunningCommand:
     def status(self) -> int:
         """Its exit status as a shell gives it, once it has ended and all its output is read.
 
-        Python gives signals their default back in its last moments: what ends it then is 128 and the number of
-        the signal for a shell, too.
+        Python gives signals their default back in its last moments: what ends it then is 128 and the number
+        of the signal for a shell, too.
         """
         ended = self.process.wait(PATIENCE_SECONDS)
         status = ended if ended >= 0 else 128 - ended
