@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,13 +9,13 @@ from typing import Protocol
 
 import httpx
 
+from cognito_emulator.cognito.messages.code import code_in
 from scripts import loopback
 from scripts.errors import CommandError
 from scripts.health import wait_until
 
 MAIL_SECONDS = 10
 LOOK_SECONDS = 0.2
-CODE = re.compile(r"\b\d{6}\b")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,5 @@ class CodeCollector:
 
 def _mail(message: dict[str, str | None], address: str) -> Mail | None:
     text = message["BodyText"] or message["BodyHtml"] or ""
-    code = CODE.search(text)
-    if code is None:
-        return None
-    return Mail(str(message["Source"]), address, str(message["Subject"]), text, code.group())
+    code = code_in(text)
+    return Mail(str(message["Source"]), address, str(message["Subject"]), text, code) if code else None

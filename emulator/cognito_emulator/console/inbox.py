@@ -13,12 +13,12 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cognito_emulator.cognito.messages.code import code_in
 from cognito_emulator.gateway.admission import INBOX_PATH
 from cognito_emulator.pages import STATIC_PATH, page, static_files
 
 SENT_MAIL = "/_ministack/ses/messages"
 MOST_SHOWN = 100
-_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -68,12 +68,11 @@ class Inbox:
 
 def _mail(message: dict[str, Any]) -> Mail:
     text = message.get("BodyText") or _TAG.sub(" ", message.get("BodyHtml") or "")
-    code = _CODE.search(text)
     return Mail(
         recipients=", ".join(message.get("To") or []),
         sender=str(message.get("Source") or ""),
         subject=str(message.get("Subject") or "(no subject)"),
         text=" ".join(text.split()),
-        code=code.group() if code else "",
+        code=code_in(text),
         sent=datetime.fromtimestamp(float(message["Timestamp"]), tz=timezone.utc),
     )
