@@ -28,12 +28,12 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from cognito_emulator.cognito.messages.code import code_in
 from scripts import loopback
 from scripts.conformance.peers import peers
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
-from scripts.mailboxes.mailbox import CODE
 from scripts.stack_file import LOCAL_ACCESS_KEY, LOCAL_SECRET_KEY
 
 AT_ONCE = 16
@@ -128,7 +128,7 @@ class Engine:
         """The newest code mailed to each address."""
         listed = loopback.get(f"{self.url}/_ministack/ses/messages", seconds=60).json()["messages"]
         mails = [mail for account in listed.values() for mail in account]
-        return {mail["To"][0]: CODE.findall(mail["BodyText"])[0] for mail in mails}
+        return {mail["To"][0]: code_in(mail["BodyText"]) for mail in mails}
 
     def _public(self, operation: str, parameters: Mapping[str, object]) -> None:
         headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": _TARGET + operation}
