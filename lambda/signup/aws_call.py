@@ -15,7 +15,7 @@ Not bounded here: name resolution, and a host name with several dead addresses (
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as AwsConnectionError
@@ -23,7 +23,7 @@ from botocore.exceptions import ConnectionError as AwsConnectionError
 from signup.errors import AwsCallError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from signup.deadline import Deadline
 
@@ -37,6 +37,7 @@ SIGN_UP_SECONDS = 2.6
 QUEUE_SECONDS = 1.4
 
 TOO_LITTLE_TIME = "TooLittleTimeLeft"
+INCOMPLETE_ANSWER = "IncompleteAnswer"
 
 # Error codes with HTTP status 400 that pass with time; those with 429 and 5xx pass whatever their code.
 THROTTLING_CODES = frozenset(
@@ -79,9 +80,24 @@ def aws_call(operation: str, send: Callable[[], T], deadline: Deadline) -> T:
     raise failure
 
 
+def member(operation: str, answer: Mapping[str, Any], name: str) -> Any:
+    """Return a member that the work needs and AWS's model calls optional. Raises AwsCallError without it.
+
+    That counts as passing: what is asked later is told in full, or ends in the dead-letter queue.
+    """
+    if answer.get(name) is None:
+        raise AwsCallError(operation, INCOMPLETE_ANSWER, transient=True)
+    return answer[name]
+
+
+def error_code(error: ClientError) -> str:
+    """Return AWS's error code, "Unknown" where an error came without one."""
+    return error.response.get("Error", {}).get("Code", "Unknown")
+
+
 def _failure(operation: str, error: BotoCoreError | ClientError) -> AwsCallError:
     if isinstance(error, ClientError):
-        code = error.response.get("Error", {}).get("Code", "Unknown")
+        code = error_code(error)
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         passes = code in THROTTLING_CODES or status == 429 or status >= 500
         return AwsCallError(operation, code, transient=passes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 
-from signup.aws_call import aws_call
+from signup.aws_call import aws_call, error_code, member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from signup.deadline import Deadline
     from signup.event import SignUp
 
+PUT_ITEM = "DynamoDB PutItem"
+UPDATE_ITEM = "DynamoDB UpdateItem"
 SCHEMA_VERSION = 1
-_SAVED = ("username", "user_type", "status")
 
 
 class WritesProfiles(Protocol):
@@ -103,13 +104,12 @@ def save_profile(
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if error_code(error) != "ConditionalCheckFailedException":
                 raise
-            answer: Mapping[str, Any] = error.response
-            return SavedProfile(False, *(_text(answer["Item"], name) for name in _SAVED))
+            return _saved(member(PUT_ITEM, error.response, "Item"))
         return SavedProfile(True, profile.sign_up.username, profile.user_type, profile.status)
 
-    return aws_call("DynamoDB PutItem", put, deadline)
+    return aws_call(PUT_ITEM, put, deadline)
 
 
 def refresh_profile(
@@ -132,13 +132,13 @@ def refresh_profile(
                 ReturnValues="ALL_NEW",
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if error_code(error) != "ConditionalCheckFailedException":
                 raise
             return None
-        return SavedProfile(False, *(_text(answer["Attributes"], name) for name in _SAVED))
+        return _saved(member(UPDATE_ITEM, answer, "Attributes"))
 
     copies = {"email": sign_up.email, "name": sign_up.name}
-    return aws_call("DynamoDB UpdateItem", update, deadline)
+    return aws_call(UPDATE_ITEM, update, deadline)
 
 
 def _refresh_expression(copies: Mapping[str, str | None]) -> str:
@@ -150,6 +150,10 @@ def _refresh_expression(copies: Mapping[str, str | None]) -> str:
 def as_timestamp(moment: datetime) -> str:
     """Return a time in UTC as ISO 8601 with milliseconds and a Z."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _saved(item: Mapping[str, Mapping[str, str]]) -> SavedProfile:
+    return SavedProfile(False, _text(item, "username"), _text(item, "user_type"), _text(item, "status"))
 
 
 def _text(item: Mapping[str, Mapping[str, str]], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from signup.aws_call import aws_call
+from signup.aws_call import aws_call, member
 from signup.errors import AwsCallError
 from signup.event import sign_up_of
 from signup.proof import PROFILE
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # came: that is what a message's proof is for.
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html
 CONFIRMED_STATUSES = frozenset({"CONFIRMED", "EXTERNAL_PROVIDER", "RESET_REQUIRED"})
+
+
+ADMIN_GET_USER = "Cognito AdminGetUser"
 
 
 class ReadsUsers(Protocol):
@@ -49,14 +52,14 @@ class Repair:
         Raises UserTypeRefusedError, MalformedEventError and AwsCallError.
         """
         user = self._read_back(request, deadline)
-        attributes = {pair["Name"]: pair.get("Value", "") for pair in user["UserAttributes"]} if user else {}
+        attributes = _attributes(user) if user else {}
         # A name may have been given to somebody else since; a sub never is.
         if user is None or attributes.get("sub") != request.user_id:
             count("RepairUserGone")
         elif user.get("UserStatus") not in CONFIRMED_STATUSES:
             count("RepairUserNotConfirmed")
         else:
-            sign_up = sign_up_of(request.user_pool_id, user["Username"], attributes)
+            sign_up = sign_up_of(request.user_pool_id, member(ADMIN_GET_USER, user, "Username"), attributes)
             by_profile = request.proof == PROFILE
             step = self.onboarding.refresh if by_profile else self.onboarding.complete
             step(sign_up, count, deadline)
@@ -65,7 +68,7 @@ class Repair:
     def _read_back(self, request: RepairRequest, deadline: Deadline) -> AdminGetUserResponseTypeDef | None:
         try:
             return aws_call(
-                "Cognito AdminGetUser",
+                ADMIN_GET_USER,
                 lambda: self.cognito.admin_get_user(
                     UserPoolId=request.user_pool_id, Username=request.username
                 ),
@@ -75,3 +78,8 @@ class Repair:
             if error.code == "UserNotFoundException":
                 return None
             raise
+
+
+def _attributes(user: AdminGetUserResponseTypeDef) -> dict[str, str]:
+    pairs = member(ADMIN_GET_USER, user, "UserAttributes")
+    return {member(ADMIN_GET_USER, pair, "Name"): pair.get("Value", "") for pair in pairs}

@@ -369,3 +369,20 @@ def _loggers_of_this_test_only() -> Iterator[None]:
     yield
     for name in set(logging.Logger.manager.loggerDict) - before:
         del logging.Logger.manager.loggerDict[name]
+
+
+@pytest.mark.parametrize("missing", ["UserAttributes", "Username"])
+def test_an_answer_without_what_a_repair_needs_is_asked_for_again_and_nobody_taken_for_gone(
+    missing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    consumer = Consumer().knows({name: value for name, value in user().items() if name != missing})
+
+    assert consumer.consume(record()) == ["m-1"]
+    assert "RepairUserGone" not in counted(capsys)
+    assert consumer.log_lines()[-1]["code"] == "IncompleteAnswer"
+
+
+def test_attributes_without_a_name_are_asked_for_again() -> None:
+    consumer = Consumer().knows({**user(), "UserAttributes": [{"Value": SUB}]})
+
+    assert consumer.consume(record()) == ["m-1"]
