@@ -15,6 +15,7 @@ from cognito_emulator.cognito.ministack.real_usernames import RealUsernames
 from cognito_emulator.cognito.ministack.user_names import UserNames
 from cognito_emulator.cognito.ministack.user_pools import UserPools
 from cognito_emulator.cognito.ministack.users import EngineUsers
+from cognito_emulator.cognito.oauth.assertions import NoAssertions
 from cognito_emulator.cognito.oauth.login_form import LoginForm
 from cognito_emulator.cognito.oauth.token import OauthTokens
 from cognito_emulator.cognito.operations.admin_attributes import AdminAttributes
@@ -82,7 +83,7 @@ class UserPoolRules:
         app = SignInTriggers(app, self.descriptions, self.names, self.users, self.functions)
         app = SignInRules(app, self.descriptions, self.names, self.users)
         app = TokenRevocation(TokenAnswers(app, tokens), self.descriptions)
-        return OauthTokens(app, tokens)
+        return NoAssertions(OauthTokens(app, tokens))
 
     def _with_sign_ups(self, app: ASGIApp) -> ASGIApp:
         shared = (self.descriptions, self.names, self.users)

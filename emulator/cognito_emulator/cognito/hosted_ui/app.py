@@ -19,6 +19,7 @@ from cognito_emulator.cognito.hosted_ui.sign_in import SignIn, SignOut, authoriz
 from cognito_emulator.cognito.hosted_ui.sign_up import confirm, resend_code, sign_up
 from cognito_emulator.cognito.hosted_ui.visit import SEE_OTHER, Visits, error_page
 from cognito_emulator.cognito.ministack.user_pools import UserPools
+from cognito_emulator.cognito.oauth.login_form import of_pages
 
 _SIGNED = ("X-Amz-Signature", "AWSAccessKeyId")
 _ADDRESS = re.compile(r"[\d.]+|\[[0-9a-f:]+\]|[^.]+", re.IGNORECASE)
@@ -44,7 +45,7 @@ class HostedUi:
 
 
 def _router(engine: ASGIApp, clients: AppClients) -> Router:
-    visits, sign_in, sign_out = Visits(clients, Sessions()), SignIn(engine), SignOut(clients)
+    visits, sign_in, sign_out = Visits(clients, Sessions()), SignIn(of_pages(engine)), SignOut(clients)
 
     async def log_out(request: Request) -> Response:
         try:

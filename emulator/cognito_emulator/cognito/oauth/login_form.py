@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.ministack.pool_description import PoolDescriptions
@@ -20,6 +20,21 @@ from cognito_emulator.cognito.operations.password_lock_out import WRONG, Passwor
 from cognito_emulator.gateway.asgi import answer_of, with_length
 
 _PATH = "/login"
+_PATH_OF_MINISTACK = "/oauth2/login"  # the same form by a path that AWS has not
+_OF_PAGES = "emulator.of_pages"
+_REFUSAL = "Only the sign-in page sends this form: open /login in a browser."
+
+
+def of_pages(engine: ASGIApp) -> ASGIApp:
+    """The engine as the pages ask it: they hold a form to its session, its client and its callback URLs.
+
+    MiniStack's form takes any callback URL, and a mailed code that is always the same.
+    """
+
+    async def marked(scope: Scope, receive: Receive, send: Send) -> None:
+        await engine({**scope, _OF_PAGES: True}, receive, send)
+
+    return marked
 
 
 @dataclass(frozen=True)
@@ -32,9 +47,11 @@ class LoginForm(FormMiddleware):
     lock_out: PasswordLockOut
 
     def takes(self, scope: Scope) -> bool:
-        return str(scope["path"]) == _PATH
+        return str(scope["path"]) in (_PATH, _PATH_OF_MINISTACK)
 
     async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
+        if not scope.get(_OF_PAGES):
+            return HTMLResponse(f'<div class="error">{_REFUSAL}</div>', 400)
         name = form.get("username", "").strip()
         try:
             pool = await self.descriptions.of_client(form.get("client_id", ""))

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.middleware import log_failure, with_content
+from cognito_emulator.cognito.ministack.unchecked import hold_to_its_client
 from cognito_emulator.cognito.oauth.form_middleware import FormMiddleware
 from cognito_emulator.cognito.request import json_object
 from cognito_emulator.cognito.tokens.access_token import unverified_claims
@@ -37,6 +38,7 @@ class OauthTokens(FormMiddleware):
         return str(scope["path"]) == TOKEN_PATH
 
     async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
+        hold_to_its_client(form.get("refresh_token", ""))
         response = await answer_of(self.app, scope, body)
         source = _SOURCES.get(form.get("grant_type", ""))
         content = json_object(response.body)

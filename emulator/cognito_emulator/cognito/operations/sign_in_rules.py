@@ -7,8 +7,6 @@ API reference. The wording is AWS's, as MiniStack measured it and as SDK issues 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,35 +15,34 @@ from starlette.types import ASGIApp
 
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.middleware import CognitoMiddleware, with_content
-from cognito_emulator.cognito.ministack.pool_description import PoolDescription, PoolDescriptions
+from cognito_emulator.cognito.ministack.pool_description import (
+    ClientDescription,
+    PoolDescription,
+    PoolDescriptions,
+)
+from cognito_emulator.cognito.ministack.unchecked import has_no_password
 from cognito_emulator.cognito.ministack.user_names import UserNames
 from cognito_emulator.cognito.ministack.users import EngineUsers, as_map
+from cognito_emulator.cognito.operations.challenge_sessions import (
+    INVALID_SESSION,
+    NEW_PASSWORD_REQUIRED,
+    PASSWORD_VERIFIER,
+    SECRET_BLOCK,
+    ChallengeSessions,
+)
+from cognito_emulator.cognito.operations.password_lock_out import WRONG
 from cognito_emulator.cognito.request import CognitoRequest, json_object
 from cognito_emulator.cognito.rules.attribute_permissions import check_writable
 from cognito_emulator.cognito.rules.attribute_schema import check_values
 from cognito_emulator.cognito.rules.password_policy import check_password
 
-NEW_PASSWORD_REQUIRED = "NEW_PASSWORD_REQUIRED"  # noqa: S105 - the name of a challenge
-MFA_SETUP = "MFA_SETUP"
 _PASSWORD_FLOWS = {
     "USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH flow not enabled for this client",
     "ADMIN_USER_PASSWORD_AUTH": "Auth flow not enabled for this client",
     "ADMIN_NO_SRP_AUTH": "Auth flow not enabled for this client",
 }
-# The one challenge that is answered without a session: SRP's own exchange proves the password.
-_PROVES_ITSELF = frozenset({"PASSWORD_VERIFIER"})
+_PROOF = ("USERNAME", "TIMESTAMP", "PASSWORD_CLAIM_SIGNATURE", SECRET_BLOCK)
 _ATTRIBUTE_PREFIX = "userAttributes."
-
-
-@dataclass(frozen=True)
-class ChallengeSession:
-    """Who has been challenged, through which client, and until when (seconds since the epoch)."""
-
-    pool_id: str
-    client_id: str
-    username: str
-    challenge: str
-    ends: float
 
 
 @dataclass
@@ -56,78 +53,73 @@ class SignInRules(CognitoMiddleware):
     descriptions: PoolDescriptions
     names: UserNames
     users: EngineUsers
-    clock: Callable[[], float] = time.time
-    _sessions: dict[str, ChallengeSession] = field(default_factory=dict)
+    sessions: ChallengeSessions = field(default_factory=ChallengeSessions)
     operations: ClassVar = frozenset(
-        {"AdminInitiateAuth", "AdminRespondToAuthChallenge", "InitiateAuth", "RespondToAuthChallenge"}
-    ) | frozenset({"AssociateSoftwareToken", "VerifySoftwareToken"})
+        {
+            "AdminInitiateAuth",
+            "AdminRespondToAuthChallenge",
+            "InitiateAuth",
+            "RespondToAuthChallenge",
+            "AssociateSoftwareToken",
+            "VerifySoftwareToken",
+        }
+    )
 
     async def answer(self, request: CognitoRequest) -> Response:
         if request.operation.endswith("SoftwareToken"):
-            return await self._set_up(request)
+            _check_is_signed_in(request)
+            return await request.answer_from(self.app)
         description = await self.descriptions.of(request)
         client = await self.descriptions.client(description.pool, request.text("ClientId"))
-        challenged: ChallengeSession | None = None
         if request.operation.endswith("InitiateAuth"):
-            _check_flow(request, client.settings.get("ExplicitAuthFlows") or [])
-        elif request.text("ChallengeName") not in _PROVES_ITSELF:
-            challenged = await self._challenged(request, description)
-            _check_new_password(request, description)
-            check_values(description.schema, _given_attributes(request))
-            check_writable(description.schema, client, _given_attributes(request))
+            return await self._started(request, description, client)
+        return await self._continued(request, description, client)
+
+    async def _started(
+        self, request: CognitoRequest, description: PoolDescription, client: ClientDescription
+    ) -> Response:
+        _check_flow(request, client.settings.get("ExplicitAuthFlows") or [])
+        username = await self._owner(description, request.texts("AuthParameters"))
+        if request.text("AuthFlow") in _PASSWORD_FLOWS:
+            _check_has_password(description, username)
+        response = await request.answer_from(self.app)
+        return await self._kept(description, client, username, response)
+
+    async def _continued(
+        self, request: CognitoRequest, description: PoolDescription, client: ClientDescription
+    ) -> Response:
+        """The answer to a challenge, whose session is out of reach while the engine looks at it."""
+        given = _given_attributes(request)
+        _check_proof(request)
+        username = await self._owner(description, request.texts("ChallengeResponses"))
+        session = self.sessions.of(request, username)
+        if session.challenge == PASSWORD_VERIFIER:
+            _check_has_password(description, username)
+        _check_new_password(request, description)
+        check_values(description.schema, given)
+        check_writable(description.schema, client, given)
+        self.sessions.forget(session)
         response = await request.answer_from(self.app)
         if response.status_code != 200:
+            self.sessions.keep(session)
             return response
-        if challenged:
-            self._sessions.pop(request.text("Session"), None)
-            await self._set_given_attributes(request, description, challenged)
-        return await self._kept(request, description, response)
+        if given:
+            await self.users.set(description.pool, username, given)
+        return await self._kept(description, client, username, response)
 
-    async def _set_up(self, request: CognitoRequest) -> Response:
-        """A second factor's set-up in the middle of a sign-in, by the session that asked for it."""
-        given = request.text("Session")
-        session = self._sessions.get(given)
-        if given and (session is None or session.challenge != MFA_SETUP or session.ends <= self.clock()):
-            raise AwsError("NotAuthorizedException", "Invalid session for the user.")
-        response = await request.answer_from(self.app)
-        next_one = json_object(response.body).get("Session")
-        if session and response.status_code == 200 and isinstance(next_one, str):
-            self._sessions[next_one] = self._sessions.pop(given)
-        return response
-
-    async def _challenged(self, request: CognitoRequest, description: PoolDescription) -> ChallengeSession:
-        """The session that is answered; AwsError unless it is this user's, through this client, and alive."""
-        session = self._sessions.get(request.text("Session"))
-        name = request.texts("ChallengeResponses").get("USERNAME", "")
-        username = (await self.names.of(description)).owner(name)
-        is_theirs = session is not None and (session.username, session.client_id, session.challenge) == (
-            username,
-            request.text("ClientId"),
-            request.text("ChallengeName"),
-        )
-        if session is None or not is_theirs:
-            raise AwsError("NotAuthorizedException", "Invalid session for the user.")
-        if session.ends <= self.clock():
-            raise AwsError("NotAuthorizedException", "Invalid session for the user, session is expired.")
-        return session
+    async def _owner(self, description: PoolDescription, parameters: dict[str, str]) -> str:
+        """The Username of whom the parameters name; the name itself where nobody has it."""
+        name = parameters.get("USERNAME", "")
+        return (await self.names.of(description)).owner(name) or name
 
     async def _kept(
-        self, request: CognitoRequest, description: PoolDescription, response: Response
+        self, description: PoolDescription, client: ClientDescription, username: str, response: Response
     ) -> Response:
-        """The same answer, its session kept in mind when the engine will not."""
-        content = json_object(response.body)
-        challenge = content.get("ChallengeName")
-        if not challenge or challenge in _PROVES_ITSELF or not content.get("Session"):
+        """The same answer; the session of a challenge in it is kept in mind."""
+        content = json_object(response.body) if response.status_code == 200 else {}
+        if "ChallengeName" not in content:
             return response
-        client = await self.descriptions.client(description.pool, request.text("ClientId"))
-        given = request.texts("AuthParameters") or request.texts("ChallengeResponses")
-        username = (await self.names.of(description)).owner(given.get("USERNAME", "")) or ""
-        minutes = client.settings.get("AuthSessionValidity") or 3
-        ends = self.clock() + 60 * minutes
-        self._sessions = {name: kept for name, kept in self._sessions.items() if kept.ends > self.clock()}
-        self._sessions[content["Session"]] = ChallengeSession(
-            description.id, client.id, username, challenge, ends
-        )
+        self.sessions.issue(content, client, username)
         if content["ChallengeName"] == NEW_PASSWORD_REQUIRED:
             content["ChallengeParameters"].update(await self._what_is_missing(description, username))
         return with_content(response, content)
@@ -139,13 +131,6 @@ class SignInRules(CognitoMiddleware):
         missing = [_ATTRIBUTE_PREFIX + name for name in required if not attributes.get(name)]
         shown = {name: value for name, value in attributes.items() if name != "sub"}
         return {"requiredAttributes": json.dumps(missing), "userAttributes": json.dumps(shown)}
-
-    async def _set_given_attributes(
-        self, request: CognitoRequest, description: PoolDescription, session: ChallengeSession
-    ) -> None:
-        attributes = _given_attributes(request)
-        if attributes:
-            await self.users.set(description.pool, session.username, attributes)
 
 
 def _check_flow(request: CognitoRequest, flows: list[str]) -> None:
@@ -159,6 +144,25 @@ def _check_flow(request: CognitoRequest, flows: list[str]) -> None:
             raise AwsError("InvalidParameterException", f"Missing required parameter {parameter}")
 
 
+def _check_has_password(description: PoolDescription, username: str) -> None:
+    if has_no_password(description.id, username):
+        raise AwsError("NotAuthorizedException", WRONG)
+
+
+def _check_is_signed_in(request: CognitoRequest) -> None:
+    """By access token alone: no sign-in here asks for a second factor's set-up, so no session is right."""
+    if not request.text("AccessToken"):
+        raise AwsError("NotAuthorizedException", INVALID_SESSION)
+
+
+def _check_proof(request: CognitoRequest) -> None:
+    if request.text("ChallengeName") == PASSWORD_VERIFIER:
+        given = request.texts("ChallengeResponses")
+        for parameter in _PROOF:
+            if not given.get(parameter):
+                raise AwsError("InvalidParameterException", f"Missing required parameter {parameter}")
+
+
 def _check_new_password(request: CognitoRequest, description: PoolDescription) -> None:
     if request.text("ChallengeName") == NEW_PASSWORD_REQUIRED:
         password = request.texts("ChallengeResponses").get("NEW_PASSWORD")
@@ -169,6 +173,8 @@ def _check_new_password(request: CognitoRequest, description: PoolDescription) -
 
 def _given_attributes(request: CognitoRequest) -> dict[str, str]:
     """Attributes that a new user gives together with the new password."""
+    if request.text("ChallengeName") != NEW_PASSWORD_REQUIRED:
+        return {}
     given: dict[str, Any] = request.texts("ChallengeResponses")
     return {
         name.removeprefix(_ATTRIBUTE_PREFIX): value

@@ -1,0 +1,240 @@
+"""No tokens for a name by any other door: proofs for somebody else, forged assertions, a guessable code."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from pycognito import AWSSRP
+
+from tests.emulator.account import PASSWORD, Account
+from tests.emulator.hosted_ui_browser import CALLBACK, HostedUiBrowser
+
+FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+FORM = {"redirect_uri": CALLBACK, "response_type": "code", "scope": "openid"}
+
+
+@dataclass
+class App:
+    """A pool with two app clients for the pages, and what a foreign caller can send."""
+
+    account: Account
+    pool_id: str
+    client_id: str
+    other_id: str
+
+    def person(self, password: str = PASSWORD, *, permanent: bool = True) -> str:
+        """The Username of somebody new, who has this password."""
+        name = f"p{secrets.token_hex(8)}"
+        cognito = self.account.cognito
+        address = [{"Name": "email", "Value": f"{name}@example.com"}]
+        cognito.admin_create_user(
+            UserPoolId=self.pool_id,
+            Username=name,
+            UserAttributes=address,  # type: ignore[arg-type]
+            TemporaryPassword=password,
+            MessageAction="SUPPRESS",
+        )
+        if permanent:
+            cognito.admin_set_user_password(
+                UserPoolId=self.pool_id, Username=name, Password=password, Permanent=True
+            )
+        return name
+
+    def proof(self, name: str, password: str) -> dict[str, str]:
+        """The answer to a challenge by SRP."""
+        srp = AWSSRP(name, password, self.pool_id, self.client_id, client=self.account.cognito)
+        parameters = srp.get_auth_params()
+        challenge = self.account.cognito.initiate_auth(
+            ClientId=self.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
+        )
+        return dict(srp.process_challenge(challenge["ChallengeParameters"], parameters))
+
+    def prove(self, proof: dict[str, str], client_id: str = "") -> dict[str, Any]:
+        answer = self.account.cognito.respond_to_auth_challenge(
+            ClientId=client_id or self.client_id, ChallengeName="PASSWORD_VERIFIER", ChallengeResponses=proof
+        )
+        return {**answer}
+
+    def post(self, path: str, **form: str) -> httpx.Response:
+        return httpx.post(f"{self.account.endpoint_url}{path}", data=form, trust_env=False)
+
+    def tokens(self, location: str) -> dict[str, Any]:
+        """What the authorization code in a callback's address gives."""
+        code = parse_qs(urlsplit(location).query)["code"][0]
+        form = {"code": code, "redirect_uri": CALLBACK, "client_id": self.client_id}
+        answer = self.post("/oauth2/token", grant_type="authorization_code", **form)
+        return dict(answer.raise_for_status().json())
+
+
+@pytest.fixture(scope="module")
+def app(account: Account) -> App:
+    cognito: Any = account.cognito
+    pool = cognito.create_user_pool(
+        PoolName="pool",
+        AutoVerifiedAttributes=["email"],
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+    )["UserPool"]
+    clients = [
+        cognito.create_user_pool_client(
+            UserPoolId=pool["Id"],
+            ClientName=name,
+            ExplicitAuthFlows=FLOWS,
+            CallbackURLs=[CALLBACK],
+            AllowedOAuthFlows=["code"],
+            AllowedOAuthScopes=["openid"],
+            AllowedOAuthFlowsUserPoolClient=True,
+        )["UserPoolClient"]["ClientId"]
+        for name in ("app", "other")
+    ]
+    return App(account, pool["Id"], *clients)
+
+
+def test_a_proof_of_ones_own_password_is_no_proof_for_another_name(app: App) -> None:
+    """Else the challenge that follows would be answered in the other's name, with a new password for them."""
+    victim = app.person()
+    proof = app.proof(app.person("Temporary-7-password", permanent=False), "Temporary-7-password")
+    with pytest.raises(app.account.cognito.exceptions.NotAuthorizedException):
+        app.prove({**proof, "USERNAME": victim})
+
+
+def test_a_proof_counts_once_and_through_its_client_alone(app: App) -> None:
+    proof = app.proof(app.person(), PASSWORD)
+    with pytest.raises(app.account.cognito.exceptions.NotAuthorizedException):
+        app.prove(proof, app.other_id)
+    assert "AuthenticationResult" in app.prove(proof)
+    with pytest.raises(app.account.cognito.exceptions.NotAuthorizedException):
+        app.prove(proof)
+
+
+@pytest.mark.parametrize("path", ["/login", "/oauth2/login"])
+@pytest.mark.parametrize("authorization", ["", "Bearer none", "AWS AKIAQQQQQQQQQQQQQQQQ:none"])
+@pytest.mark.parametrize("fields", [{"auth_flow": "USER_AUTH"}, {"password": PASSWORD}])
+def test_no_form_is_taken_that_the_sign_in_page_has_not_made(
+    app: App, path: str, authorization: str, fields: dict[str, str]
+) -> None:
+    """MiniStack's own form takes any callback URL, and a mailed code that is always the same."""
+    form = {**FORM, "redirect_uri": "https://foreign.example", "client_id": app.client_id}
+    headers = {"authorization": authorization} if authorization else {}
+    url = f"{app.account.endpoint_url}{path}"
+    whole = {**form, "username": app.person(), **fields}
+    answer = httpx.post(url, data=whole, headers=headers, trust_env=False)
+    assert answer.status_code >= 400
+    assert "ua_token" not in answer.text
+    assert "location" not in answer.headers
+
+
+def test_a_refresh_token_of_the_pages_works_through_its_client_alone(app: App) -> None:
+    browser = HostedUiBrowser(app.account, app.pool_id, app.client_id)
+    login = browser.submit(browser.get("/login"), username=app.person(), password=PASSWORD)
+    browser.client.close()
+    refresh_token = app.tokens(login.headers["location"])["refresh_token"]
+    grant = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+    refused = app.post("/oauth2/token", client_id=app.other_id, **grant)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+    assert app.post("/oauth2/token", client_id=app.client_id, **grant).status_code == 200
+
+
+def test_an_assertion_whose_signature_nobody_checks_is_not_taken(app: App) -> None:
+    app.account.cognito.create_identity_provider(
+        UserPoolId=app.pool_id,
+        ProviderName="saml",
+        ProviderType="SAML",
+        ProviderDetails={"IDPSSOEndpoint": "https://idp.example/sso"},
+    )
+    relay = parse_qs(urlsplit(sent_on(app, "saml")).query)["RelayState"][0]
+    assertion = (
+        '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
+        ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><saml:Assertion><saml:Subject>'
+        "<saml:NameID>chief</saml:NameID></saml:Subject></saml:Assertion></samlp:Response>"
+    )
+    encoded = base64.b64encode(assertion.encode()).decode()
+    answer = app.post("/saml2/idpresponse", SAMLResponse=encoded, RelayState=relay)
+    assert answer.status_code == 400
+    assert "SAML" in answer.text
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize("password", ["", "whatever", PASSWORD])
+def test_who_has_no_password_signs_in_with_none(app: App, identity_provider: str, password: str) -> None:
+    """Somebody federated: MiniStack takes any password for theirs, and an empty one in its form."""
+    name = f"oidc{secrets.token_hex(4)}"
+    app.account.cognito.create_identity_provider(
+        UserPoolId=app.pool_id,
+        ProviderName=name,
+        ProviderType="OIDC",
+        ProviderDetails={
+            "client_id": "app",
+            "client_secret": "of the provider",
+            "authorize_scopes": "openid",
+            "attributes_request_method": "GET",
+            "oidc_issuer": identity_provider,
+            "authorize_url": f"{identity_provider}/authorize",
+            "token_url": f"{identity_provider}/token",
+        },
+    )
+    state = parse_qs(urlsplit(sent_on(app, name)).query)["state"][0]
+    back = httpx.get(
+        f"{app.account.endpoint_url}/oauth2/idpresponse",
+        params={"code": "any", "state": state},
+        trust_env=False,
+    )
+    assert back.status_code == 302, back.text
+    username = f"{name}_chief"
+    sign_in = {"ClientId": app.client_id, "AuthFlow": "USER_PASSWORD_AUTH"}
+    with pytest.raises(app.account.cognito.exceptions.ClientError) as error:
+        app.account.cognito.initiate_auth(
+            **sign_in,  # type: ignore[arg-type]
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
+    assert error.value.response["Error"]["Code"] in ("NotAuthorizedException", "InvalidParameterException")
+    with pytest.raises(app.account.cognito.exceptions.NotAuthorizedException):
+        app.prove(app.proof(username, password))
+
+
+def sent_on(app: App, provider: str) -> str:
+    """Where a browser is sent that chooses an identity provider."""
+    answer = httpx.get(
+        f"{app.account.endpoint_url}/oauth2/authorize",
+        params={**FORM, "client_id": app.client_id, "identity_provider": provider},
+        trust_env=False,
+    )
+    return str(answer.headers["location"])
+
+
+class _Tokens(BaseHTTPRequestHandler):
+    """The token endpoint of an identity provider where everybody is the same person."""
+
+    def do_POST(self) -> None:
+        part = base64.urlsafe_b64encode(b'{"sub": "chief"}').rstrip(b"=").decode()
+        body = json.dumps(
+            {"id_token": f"e30.{part}.", "access_token": "none", "token_type": "Bearer"}
+        ).encode()
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
+        """Nothing: pytest's output is no access log."""
+
+
+@pytest.fixture(scope="module")
+def identity_provider() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), _Tokens) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
