@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 import botocore.session
 import httpx
 import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.credentials import Credentials
 
-from tests.emulator.account import Account, Pool
+from tests.emulator.account import ROOT_SECRET, Account, Pool
 from tests.emulator.valid_requests import valid_request
 from tests.tables import AUTHORIZATION
 
@@ -148,9 +150,57 @@ def test_no_service_answers_a_wrong_secret(account: Account, service: str, keys:
     assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] in (400, 401, 403)
 
 
-@pytest.mark.parametrize("path", ["/", "/bucket", "/bucket/key"])
-def test_s3_answers_nobody_who_signs_nothing(account: Account, path: str) -> None:
-    assert httpx.get(f"{account.endpoint_url}{path}", trust_env=False).status_code == 403
+@pytest.fixture
+def bucket(account: Account) -> str:
+    """A bucket with an object `key`, put as the SDK does: by chunks with a checksum behind them."""
+    name, s3 = f"bucket-{uuid.uuid4().hex}", account.client("s3")
+    s3.create_bucket(Bucket=name)
+    s3.put_object(Bucket=name, Key="key", Body=b"content")
+    return name
+
+
+@pytest.mark.parametrize("path", ["", "/key"])
+def test_s3_answers_nobody_who_signs_nothing(account: Account, bucket: str, path: str) -> None:
+    url = f"{account.endpoint_url}/{bucket}{path}"
+    assert httpx.get(f"{account.endpoint_url}/", trust_env=False).status_code == 403
+    for method in ("GET", "PUT", "DELETE"):
+        assert httpx.request(method, url, trust_env=False).status_code == 403
+    assert account.client("s3").get_object(Bucket=bucket, Key="key")["Body"].read() == b"content"
+
+
+def test_a_bucket_whose_policy_lets_everybody_read_is_read_and_no_more(account: Account, bucket: str) -> None:
+    everybody = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [everybody]})
+    account.client("s3").delete_public_access_block(Bucket=bucket)
+    account.client("s3").put_bucket_policy(Bucket=bucket, Policy=policy)
+    url = f"{account.endpoint_url}/{bucket}"
+    assert httpx.get(f"{url}/key", trust_env=False).content == b"content"
+    assert httpx.get(url, trust_env=False).status_code == 403
+    assert httpx.delete(f"{url}/key", trust_env=False).status_code == 403
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_a_presigned_address_is_good_for_what_it_was_signed_for(
+    account: Account, bucket: str, version: str
+) -> None:
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=account.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id=account.key,
+        aws_secret_access_key=ROOT_SECRET,
+        config=Config(signature_version=version),
+    )
+    signed = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "key"})
+    assert httpx.get(signed, trust_env=False).content == b"content"
+    for other in (signed.replace("/key?", "/other?"), signed.replace("Signature=", "Signature=0")):
+        assert httpx.get(other, trust_env=False).status_code == 403
+    assert httpx.delete(signed, trust_env=False).status_code == 403
 
 
 def test_a_right_on_one_pool_is_no_right_on_another(account: Account, pool: Pool) -> None:

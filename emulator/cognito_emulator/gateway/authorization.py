@@ -20,8 +20,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cognito_emulator.cognito.request import is_signed_by_root, json_object, operation_of
+from cognito_emulator.gateway.anonymous import MISSING
 from cognito_emulator.gateway.asgi import unread
-from cognito_emulator.gateway.signatures import MISSING, SignedBy, names_a_key, refusal, signer_of
+from cognito_emulator.gateway.signatures import SignedBy, names_a_key, refusal, signer_of
 
 SERVICE = "cognito-idp"
 _UNKNOWN = ("InvalidClientTokenId", "The security token included in the request is invalid.")

@@ -3,8 +3,8 @@
 MiniStack checks those of IAM users and roles, and takes whoever names no key, or a root key, for root. So
 here every signature is checked by its secret, in the header and in the query, the root user's too; an
 account's twelve digits, by which MiniStack names another account's root user, have root's secret. What cannot
-be checked (SigV2 and SigV4A by a root key) is refused, and no key at all is nobody's. Sources: "AWS Signature
-Version 4 for API requests" in AWS's IAM user guide, "Authenticating Requests: Using Query Parameters" in
+be checked (SigV4A by a root key; SigV2 but for S3) is refused, and no key at all is nobody's. Sources: "AWS
+Signature Version 4 for API requests" in AWS's IAM user guide, "Authenticating Requests: Using Query Parameters" in
 Amazon S3's API reference. No API gives away a secret key, so it is asked of the engine in process; its own
 functions compute the signature and write the refusal, in the protocol of the service that was called.
 """
@@ -13,29 +13,28 @@ from __future__ import annotations
 
 import contextvars
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from urllib.parse import parse_qs, quote
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from ministack.core import iam_evaluator
 from ministack.core.iam_actions import access_denied_response
 from ministack.core.iam_evaluator import (
     AmbiguousAccessKeyError,
-    AuthError,
     ResolvedCredential,
     find_iam_access_key_account,
     is_root_access_key,
     resolve_credential,
 )
 from ministack.core.responses import get_account_id, set_request_account_id
-from ministack.core.router import detect_service, extract_access_key_id
+from ministack.core.router import detect_service
 from ministack.core.sigv4 import (
     HeaderSignature,
     header_signature_failure,
     parse_header_signature,
     parse_query_signature,
+    presigned_request_is_expired,
     request_time_failure,
 )
 from starlette.requests import ClientDisconnect, Request
@@ -43,15 +42,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cognito_emulator.cognito.request import SIGNED_BY_ROOT, is_signed_by_root, operation_of
+from cognito_emulator.gateway.anonymous import take_nobody_for_root
 from cognito_emulator.gateway.asgi import unread
+from cognito_emulator.gateway.other_schemes import failure_of_other_schemes
 
 _SCHEME = "AWS4-HMAC-SHA256"
 _SCHEMES = (_SCHEME, "AWS4-ECDSA-P256-SHA256", "AWS ")
 _QUERY_KEYS = frozenset({"X-Amz-Credential", "X-Amz-Algorithm", "X-Amz-Signature", "AWSAccessKeyId"})
-MISSING = ("MissingAuthenticationToken", "Missing Authentication Token")
-# An API's method and a function's URL may be open to all: their own settings say so
-_BY_ANYBODY = frozenset({"execute-api:Invoke", "lambda:InvokeFunctionUrl"})
-_UNCHECKED = ("SignatureDoesNotMatch", "Only Signature Version 4 is checked here for this key: sign with it.")
 _SIGNED_BY = "emulator.signed_by"
 _OF_THE_SIGNATURE = frozenset(
     {b"authorization", b"x-amz-date", b"x-amz-security-token", b"x-amz-content-sha256"}
@@ -97,29 +94,6 @@ class CheckedSignature:
             await refusal(scope, *checked)(scope, receive, send)
 
 
-def take_nobody_for_root() -> None:
-    """Refuse whoever names no key what AWS's models sign: MiniStack takes an empty key for the root user's.
-
-    A foreign Authorization header gives it one, and so does an S3 request without a signature. Both decisions
-    are looked up in their module at every request, so they are replaced there, once.
-    """
-    enforce, check = iam_evaluator.enforce, iam_evaluator.check_credentials
-    if getattr(enforce, "_refuses_nobody", False):
-        return
-
-    def enforce_somebody(key: str, action: str, service: str, *where: Any, **more: Any) -> Any:
-        if not key and action not in _BY_ANYBODY and not iam_evaluator._served_unsigned(service, action):
-            return AuthError(*MISSING)
-        return enforce(key, action, service, *where, **more)
-
-    def check_somebody(key: str, service: str | None = None) -> Any:
-        is_open = service == "cognito-idp"  # its OAuth endpoints; to its operations `Authorization` sees
-        return check(key, service) if key or is_open else AuthError(*MISSING)
-
-    enforce_somebody._refuses_nobody = True  # type: ignore[attr-defined]
-    iam_evaluator.enforce, iam_evaluator.check_credentials = enforce_somebody, check_somebody
-
-
 @dataclass(frozen=True)
 class RenewedSignature:
     """The innermost of the two: signs for the same caller what has been changed on the way."""
@@ -159,15 +133,14 @@ def _checked(
     """The signer; code and message of a refusal; None for a key that the engine is to refuse by itself."""
     query = _query(scope)
     if signature is None or signature.region_set is not None:
-        key = extract_access_key_id(headers, query) or _named_by_ecdsa(headers)
-        return _UNCHECKED if is_root_access_key(key) else None
+        return failure_of_other_schemes(scope, _raw_path(scope), headers, query)
     presigned = not headers.get("authorization", "").startswith(_SCHEME)
     token = (query.get("X-Amz-Security-Token") or [""])[0] if presigned else ""
     token = token or headers.get("x-amz-security-token", "")
     credential = contextvars.Context().run(_credential, signature.access_key_id, token)
     if credential is None:
         return None
-    failure = request_time_failure(signature) or header_signature_failure(
+    failure = _time_failure(signature, query, presigned=presigned) or header_signature_failure(
         signature,
         credential.secret_access_key,
         scope["method"],
@@ -180,9 +153,17 @@ def _checked(
     return failure or SignedBy(credential, signature, body)
 
 
-def _named_by_ecdsa(headers: dict[str, str]) -> str:
-    _, _, rest = headers.get("authorization", "").partition("Credential=")
-    return rest.partition("/")[0]
+def _time_failure(
+    signature: HeaderSignature, query: dict[str, list[str]], *, presigned: bool
+) -> tuple[str, str] | None:
+    """A presigned address of S3 is good until it says, everything else for minutes."""
+    if not presigned or signature.service != "s3":
+        return cast("tuple[str, str] | None", request_time_failure(signature))
+    try:
+        expired = presigned_request_is_expired(signature.amz_date, (query.get("X-Amz-Expires") or [""])[0])
+    except ValueError:
+        expired = True
+    return ("AccessDenied", "Request has expired") if expired else None
 
 
 def _credential(access_key: str, token: str) -> ResolvedCredential | None:
