@@ -4,9 +4,10 @@ MiniStack checks those of IAM users and roles, and takes whoever names no key, o
 here every signature is checked by its secret, in the header and in the query, the root user's too; an
 account's twelve digits, by which MiniStack names another account's root user, have root's secret. What cannot
 be checked (SigV4A by a root key; SigV2 but for S3) is refused, and no key at all is nobody's. Sources: "AWS
-Signature Version 4 for API requests" in AWS's IAM user guide, "Authenticating Requests: Using Query Parameters" in
-Amazon S3's API reference. No API gives away a secret key, so it is asked of the engine in process; its own
-functions compute the signature and write the refusal, in the protocol of the service that was called.
+Signature Version 4 for API requests" in AWS's IAM user guide, "Authenticating Requests: Using Query
+Parameters" in Amazon S3's API reference. No API gives away a secret key, so it is asked of the engine in
+process; its own functions compute the signature and write the refusal, in the protocol of the service that
+was called.
 """
 
 from __future__ import annotations
