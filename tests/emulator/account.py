@@ -76,17 +76,17 @@ class Account:
         return self._functions[body]
 
     def function_of_its_own(self, body: str, **settings: Any) -> str:
-        """The ARN of a new function."""
+        """The ARN of a new function; `settings` are CreateFunction's, and come before those here."""
         self._make_table()
-        made = self.lambda_.create_function(
-            FunctionName=f"function-{uuid.uuid4().hex}",
-            Runtime="python3.13",
-            Handler="function.handler",
-            Role=self.role_arn,
-            Code={"ZipFile": package(body)},
-            **{"Timeout": 60, **settings},
-        )
-        return made["FunctionArn"]
+        usual: dict[str, Any] = {
+            "FunctionName": f"function-{uuid.uuid4().hex}",
+            "Runtime": "python3.13",
+            "Handler": "function.handler",
+            "Role": self.role_arn,
+            "Code": {"ZipFile": package(body)},
+            "Timeout": 60,
+        }
+        return self.lambda_.create_function(**{**usual, **settings})["FunctionArn"]
 
     def pool(
         self, *, permitted: bool = True, username: str = "email", sensitive: bool = True, **triggers: str

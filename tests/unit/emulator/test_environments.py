@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator.aws.function_environment import for_function
+from cognito_emulator.aws.function_environment import FunctionsShare
 from cognito_emulator.clean_environment import needed
 
 NAMES = st.text(st.characters(min_codepoint=65, max_codepoint=95), min_size=1, max_size=12)
@@ -24,7 +24,11 @@ def test_what_the_engine_needs_is_taken_over(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["GITHUB_TOKEN", "AWS_PROFILE", "HTTP_PROXY", "no_proxy", "HOME", "PORT", "AUTH", "DOCKER_HOST"]
+    "name",
+    [
+        *("GITHUB_TOKEN", "AWS_PROFILE", "HTTP_PROXY", "no_proxy", "HOME", "PORT", "AUTH", "DOCKER_HOST"),
+        *("LAMBDA_API_KEY", "PYTHON_REGISTRY_TOKEN", "SMTP_PASSWORD"),
+    ],
 )
 def test_nothing_else_is(name: str) -> None:
     assert needed({name: "value"}) == {}
@@ -35,12 +39,10 @@ def test_docker_is_found_where_functions_are_to_run_in_it() -> None:
     assert needed(environment) == environment
 
 
-def test_a_function_gets_what_is_its_own_and_where_programs_are() -> None:
-    engine = {"PATH": "/bin", "AUTH": "true", "STATE_DIR": "/state", "LOG_LEVEL": "WARNING"}
-    given_ = {**engine, "TABLE_NAME": "people", "LOG_LEVEL": "INFO", "AWS_REGION": "eu-central-1"}
-    assert for_function(given_, engine) == {
-        "PATH": "/bin",
-        "TABLE_NAME": "people",
-        "LOG_LEVEL": "INFO",
-        "AWS_REGION": "eu-central-1",
-    }
+def test_a_copy_has_where_programs_are_and_each_setting_is_there_by_its_name() -> None:
+    share = FunctionsShare({"PATH": "/bin", "AUTH": "true", "STATE_DIR": "/state"})
+    assert {**share} == dict(share) == {"PATH": "/bin"}
+    assert len(share) == 1
+    assert share["AUTH"] == share.get("AUTH") == "true"
+    assert "STATE_DIR" in share
+    assert "GITHUB_TOKEN" not in share
