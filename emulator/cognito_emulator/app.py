@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from cognito_emulator.aws.alarm_queries import AlarmQueries
 from cognito_emulator.aws.api import AwsApi
-from cognito_emulator.cognito.hosted_ui.app import PATHS, HostedUi
+from cognito_emulator.cognito.hosted_ui.app import PATHS, HostedUi, is_for_a_page
 from cognito_emulator.cognito.ministack.callback_urls import callback_urls
 from cognito_emulator.cognito.ministack.lock import CognitoLock, let_handlers_finish_before_others_start
 from cognito_emulator.cognito.ministack.pools import EnginePools
+from cognito_emulator.cognito.oauth.token import TOKEN_PATH
 from cognito_emulator.cognito.request_format import RequestFormat
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.environment import ROOT_KEY, pool_keys_directory, scratch_directory
@@ -39,7 +40,11 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None) -> ASGIApp
     api = CheckedSignature(RequestFormat(Authorization(rules.app())))
     pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))
     keeper = StateKeeper(kept, scratch_directory(), rules.codes) if kept else None
-    return OriginStation(FormSize(StateStation(pages, keeper)), _admission(settings))
+    return OriginStation(FormSize(StateStation(pages, keeper), _is_for_a_page), _admission(settings))
+
+
+def _is_for_a_page(scope: Scope) -> bool:
+    return is_for_a_page(scope) or scope["path"] == TOKEN_PATH
 
 
 def _admission(settings: OriginSettings) -> Admission:

@@ -1,9 +1,10 @@
 """HTTP/1.1 by uvicorn and httptools, with an end for every request that its sender does not finish.
 
 uvicorn itself bounds the time between two requests alone. Here a head has to be whole within HEAD_SECONDS of
-the connection or of its first byte, and is no longer than HEAD_BYTES; a body may not stop for
-BODY_PAUSE_SECONDS. Who is late hears 408, whose head is too long hears 431 (RFC 9110 section 15.5.9, RFC 6585
-section 5), and the connection ends, so that nobody keeps a descriptor by saying nothing.
+the connection or of its first byte, a body may not stop for BODY_PAUSE_SECONDS, and what is neither the one
+nor a part of the other (lines between two requests, a chunk's extensions, what trails a body) has the head's
+bounds. Who is late hears 408, whose head is longer than HEAD_BYTES hears 431 (RFC 9110 section 15.5.9, RFC
+6585 section 5), and the connection ends, so that nobody keeps a descriptor by saying nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from cognito_emulator.gateway.answers import own_headers
 
 HEAD_SECONDS = 20.0
 HEAD_BYTES = 64 * 1024
@@ -29,7 +32,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._in_head = self._in_body = False
-        self._unread_head = 0
+        self._besides_bodies = 0  # bytes since the last head, or part of a body, was whole
         self._timer: asyncio.TimerHandle | None = None
         self._wait_for_head()
 
@@ -40,13 +43,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._in_body:
             self._wait_for_body()
-        else:
-            self._unread_head += len(data)
+        self._besides_bodies += len(data)
         super().data_received(data)
-        if self._in_head and self._timer is None:
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            return  # a WebSocket's from here on
+        if self._timer is None and self._is_a_head_due():
             self._wait_for_head()
-        if not self._in_body and self._unread_head > self.head_bytes:
+        if self._besides_bodies > self.head_bytes:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's name; the log has it
+        self._refuse(HTTPStatus.BAD_REQUEST)
 
     def on_message_begin(self) -> None:
         self._in_head = True
@@ -54,15 +61,27 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._unread_head = 0
         self._in_body = True
+        self._besides_bodies = 0
         self._wait_for_body()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._besides_bodies = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_body = False
         self._stop_waiting()
         super().on_message_complete()
+
+    def _is_a_head_due(self) -> bool:
+        """Whether it has begun, or something has that is none, while nothing is being answered."""
+        return self._in_head or (not self._in_body and self._is_all_answered())
+
+    def _is_all_answered(self) -> bool:
+        cycle: Any = self.cycle
+        return cycle is None or cycle.response_complete
 
     def _wait_for_head(self) -> None:
         self._wait(self.head_seconds)
@@ -89,8 +108,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if self.transport.is_closing():
             return
-        cycle: Any = self.cycle
-        if cycle is None or cycle.response_complete or not cycle.response_started:
-            head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\n"
-            self.transport.write(f"{head}content-length: 0\r\n\r\n".encode())
+        if self._is_all_answered() or not self.cycle.response_started:
+            headers = [*own_headers(), (b"connection", b"close"), (b"content-length", b"0")]
+            lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode(), *map(b": ".join, headers)]
+            self.transport.write(b"\r\n".join([*lines, b"", b""]))
         self.transport.close()

@@ -83,6 +83,7 @@ def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
         log_level=log_level,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who asks is whom the connection is from, whatever X-Forwarded-For says
         date_header=False,  # every answer has its one from the origin station
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,

@@ -1,28 +1,19 @@
-"""Connections: closed ones hold nothing, and a request that nobody finishes has an end."""
+"""Connections: closed ones hold nothing, and what a client says of its own is not believed."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import resource
 import secrets
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
-import uvicorn
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
 
-from cognito_emulator.bounded_protocol import BoundedProtocol
-from cognito_emulator.gateway.form_size import LONGEST_FORM
-from cognito_emulator.uvicorn_server import SignalFreeServer
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator_process import EmulatorProcess, emulator_process
 
@@ -88,84 +79,10 @@ def _sign_up(endpoint_url: str, client_id: str) -> int:
     return status
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/signup", "/oauth2/token"])
-@pytest.mark.parametrize("is_announced", [True, False])
-def test_a_form_of_two_megabytes_is_too_large(endpoint_url: str, path: str, is_announced: bool) -> None:
+def test_what_a_client_says_of_its_connection_is_not_believed(endpoint_url: str) -> None:
+    client_id = Account(endpoint_url).pool().client_id
     connection = HTTPConnection(urlsplit(endpoint_url).netloc, timeout=60)
-    form = b"a=" + b"b" * 2_000_000
-    body = form if is_announced else iter([form[:LONGEST_FORM], form[LONGEST_FORM:]])
-    headers = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
-    connection.request("POST", path, body, headers, encode_chunked=not is_announced)
-    answer = connection.getresponse()
-    assert answer.status == 413
-    assert str(LONGEST_FORM) in answer.read().decode()
-    connection.close()
-
-
-class Impatient(BoundedProtocol):
-    """The engine's protocol, with bounds that a test can wait for."""
-
-    head_seconds = 0.2
-    body_pause_seconds = 0.2
-    head_bytes = 2_000
-
-
-async def _reads_all(scope: Scope, receive: Receive, send: Send) -> None:
-    body = await Request(scope, receive).body()
-    await PlainTextResponse(f"{len(body)} bytes")(scope, receive, send)
-
-
-@asynccontextmanager
-async def _served() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection to an app behind the protocol."""
-    config = uvicorn.Config(_reads_all, http=Impatient, lifespan="off", log_config=None, access_log=False)
-    server = SignalFreeServer(config)
-    listener = socket.create_server(("127.0.0.1", 0))
-    serving = asyncio.create_task(server.serve([listener]))
-    reader, writer = await asyncio.open_connection(*listener.getsockname())
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-        server.should_exit = True
-        await serving
-
-
-def _answer_to(*parts: bytes) -> bytes:
-    """What comes until the connection ends, which the bounds see to, or the test's own time-out."""
-
-    async def ask() -> bytes:
-        async with _served() as (reader, writer):
-            for part in parts:
-                writer.write(part)
-                await writer.drain()
-            return await reader.read()
-
-    return asyncio.run(ask())
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        (),
-        (b"POST / HT",),
-        (b"POST / HTTP/1.1\r\nHost: x\r\n",),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n",),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf",),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",),
-    ],
-)
-def test_what_nobody_finishes_ends_with_a_time_out(parts: tuple[bytes, ...]) -> None:
-    assert _answer_to(*parts).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
-
-
-def test_a_head_that_never_ends_is_too_large() -> None:
-    endless = b"X-Filler: " + b"a" * 3_000
-    assert _answer_to(b"GET / HTTP/1.1\r\n", endless).startswith(b"HTTP/1.1 431 ")
-
-
-def test_a_second_request_on_a_connection_has_the_same_bounds() -> None:
-    whole = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"
-    answers = _answer_to(whole, whole, b"POST / HTTP/1.1\r\n")
-    assert answers.count(b"2 bytes") == 2
-    assert b"408 Request Timeout" in answers
+    with closing(connection):
+        connection.request("GET", f"/login?client_id={client_id}", headers={"x-forwarded-proto": "https"})
+        cookie = connection.getresponse().headers["set-cookie"]
+    assert "secure" not in cookie.lower()

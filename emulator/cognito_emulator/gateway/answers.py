@@ -19,6 +19,14 @@ EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
 Headers = MutableSequence[tuple[bytes, bytes]]
 
 
+def own_headers() -> list[tuple[bytes, bytes]]:
+    """What tells one answer from another: its request id, and its date."""
+    return [
+        (b"x-amzn-requestid", str(uuid.uuid4()).encode()),
+        (b"date", formatdate(usegmt=True).encode()),
+    ]
+
+
 def completing(scope: Scope, send: Send, *, is_of_a_page: bool) -> Send:
     """A `send` that completes the head of the answer; `is_of_a_page`: the request's origin was admitted."""
 
@@ -34,22 +42,22 @@ def completing(scope: Scope, send: Send, *, is_of_a_page: bool) -> Send:
 
 
 def _complete(headers: Headers, scope: Scope, *, is_of_a_page: bool) -> None:
-    _once(headers, b"x-amzn-requestid", str(uuid.uuid4()))
-    _once(headers, b"date", formatdate(usegmt=True))
+    for name, value in own_headers():
+        _once(headers, name, value)
     headers.append((b"vary", b"Origin"))
     if is_of_a_page:
         # an API's own, or a bucket's, may name the one origin that it lets send cookies
-        _once(headers, b"access-control-allow-origin", "*")
+        _once(headers, b"access-control-allow-origin", b"*")
         exposed = _exposed(headers, scope)
         headers[:] = [pair for pair in headers if pair[0] != b"access-control-expose-headers"]
         headers.append((b"access-control-expose-headers", exposed.encode("latin-1")))
 
 
-def _once(headers: Headers, name: bytes, otherwise: str) -> None:
+def _once(headers: Headers, name: bytes, otherwise: bytes) -> None:
     """Leave the first header of a name, or add one."""
     values = [value for each, value in headers if each == name]
     headers[:] = [pair for pair in headers if pair[0] != name]
-    headers.append((name, values[0] if values else otherwise.encode()))
+    headers.append((name, values[0] if values else otherwise))
 
 
 def _exposed(headers: Iterable[tuple[bytes, bytes]], scope: Scope) -> str:

@@ -38,7 +38,7 @@ class HostedUi:
         self._router = _router(self.app, AppClients(self.aws, self.pools))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] in PATHS and _is_for_a_page(Request(scope)):
+        if is_for_a_page(scope):
             await self._router(scope, receive, send)
         else:
             await self.app(scope, receive, send)
@@ -86,11 +86,14 @@ PATHS = frozenset(
 )
 
 
-def _is_for_a_page(request: Request) -> bool:
+def is_for_a_page(scope: Scope) -> bool:
     """Not for a bucket or an API of that name: those come signed, or by a host name with dots.
 
     Federated sign-in and its `identity_provider` are MiniStack's own.
     """
+    if scope["type"] != "http" or scope["path"] not in PATHS:
+        return False
+    request = Request(scope)
     signed = "authorization" in request.headers or any(name in request.query_params for name in _SIGNED)
     host = request.headers.get("host", "localhost").rpartition(":")[0] or request.headers.get("host", "")
     return not signed and bool(_ADDRESS.fullmatch(host)) and "identity_provider" not in request.query_params
