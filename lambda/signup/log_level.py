@@ -8,8 +8,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.logging import Logger
 
@@ -33,10 +34,15 @@ LEVELS = {
 
 def handler_logger(environment: Mapping[str, str]) -> Logger:
     """Return Powertools' logger at the higher of the two levels; a name that is none counts as INFO."""
-    logger = Logger(utc=True)
+    logger = Logger(utc=True, json_serializer=_as_ascii)
     # Powertools' own setLevel asks for Lambda's level first; the logger beneath it does as it is told
     logging.getLogger(logger.name).setLevel(max(_level(environment, LAMBDA), _level(environment, POWERTOOLS)))
     return logger
+
+
+def _as_ascii(record: dict[str, Any]) -> str:
+    """As JSON of printable ASCII: what a forged event or message says of itself does nothing to a reader."""
+    return json.dumps(record, default=str, separators=(",", ":"))
 
 
 def _level(environment: Mapping[str, str], variable: str) -> int:

@@ -1,13 +1,19 @@
-"""The handlers log at the higher of Lambda's level and the operator's."""
+"""The handlers log at the higher of Lambda's level and the operator's, in lines that do a reader nothing."""
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 import uuid
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from signup.log_level import handler_logger
+
+ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
 
 @pytest.mark.parametrize(
@@ -53,3 +59,21 @@ def test_above_info_a_success_is_not_logged_and_a_failure_is(
     written = capsys.readouterr().out
     assert "Sign-up failed" in written
     assert "Sign-up completed" not in written
+
+
+@given(sub=ANY_TEXT, said=ANY_TEXT)
+@example(sub="\x1b[2J\x9b31m\x7f\u202e\u2066\u200b", said="done\r\nforged\u2028\ud800")
+def test_whatever_is_logged_is_one_line_of_json_in_printable_ascii(sub: str, said: str) -> None:
+    written = io.StringIO()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("POWERTOOLS_SERVICE_NAME", uuid.uuid4().hex)
+        logger = handler_logger({})
+    handler = logger.registered_handler
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(written)
+    logger.append_keys(sub=sub)
+    logger.info(f"Repair {said}")
+    line = written.getvalue().removesuffix("\n")
+    assert line.isascii()
+    assert line.isprintable()
+    assert (json.loads(line)["sub"], json.loads(line)["message"]) == (sub, f"Repair {said}")
