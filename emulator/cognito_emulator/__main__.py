@@ -12,6 +12,7 @@ from cognito_emulator.clean_environment import start_clean
 from cognito_emulator.environment import prepared_environment
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.listener import ListenError, listen
+from cognito_emulator.log_records import log_inertly
 from cognito_emulator.state.directory import open_state_directory
 from cognito_emulator.state.errors import StateError
 
@@ -20,6 +21,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 def main(arguments: list[str] | None = None) -> int:
     start_clean()
+    log_inertly()
     os.umask(0o077)  # what is kept holds keys and people
     options = _parser().parse_args(arguments)
     try:
