@@ -21,7 +21,10 @@ def inert(text: str, *, keep: str = "") -> str:
 
 
 def inert_in_page(value: object) -> object:
-    """Jinja's `finalize`: every text that a page shows is inert; markup, which a template has made, stays."""
+    """Jinja's `finalize`: every text that a page shows is inert; markup, which a template has made, stays.
+
+    So does what a form sends back as it was typed: in `value=` the filter `e` makes markup of it.
+    """
     return inert(value, keep="\n\t") if type(value) is str else value
 
 

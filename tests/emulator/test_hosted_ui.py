@@ -329,3 +329,10 @@ def test_an_engine_started_anew_says_that_the_app_is_gone(browser: HostedUiBrows
     page = browser.get("/login", client_id="of-another-life")
     assert page.status_code == 400
     assert "This app is not known here" in page.text
+
+
+def test_what_was_typed_comes_back_to_be_sent_again_as_it_was(browser: HostedUiBrowser) -> None:
+    """A name with a zero-width non-joiner, as Persian has them, stays that name through a refusal."""
+    typed = f"\u0645\u06cc\u200c{secrets.token_hex(4)}@example.com"
+    refused = browser.submit(browser.get("/login"), email=typed, password="Wrong-horse-7-battery")
+    assert f'value="{typed}"' in refused.text

@@ -29,6 +29,21 @@ def test_a_mail_and_its_code_are_shown_the_newest_first(account: Account, endpoi
     assert "<b>" not in text
 
 
+@pytest.mark.parametrize("hiding", ["\x0b", "\x1f", "\x85", "\u2028", "\u202e", "\x1b[2J"])
+def test_what_hides_in_a_mail_is_to_be_seen(account: Account, endpoint_url: str, hiding: str) -> None:
+    ses, mark = account.client("ses"), uuid.uuid4().hex
+    ses.verify_email_identity(EmailAddress="app@example.com")
+    ses.send_email(
+        Source="app@example.com",
+        Destination={"ToAddresses": ["ada@example.com"]},
+        Message={"Subject": {"Data": f"{mark} a{hiding}b"}, "Body": {"Text": {"Data": f"{mark} c{hiding}d"}}},
+    )
+    text, escape = httpx.get(f"{endpoint_url}/_inbox").text, hiding.encode("unicode_escape").decode()
+    assert f"{mark} a{escape}b" in text
+    assert f"{mark} c{escape}d" in text
+    assert hiding not in text
+
+
 @pytest.mark.parametrize("host", ["evil.example", "mail.evil.example:4566", "192.0.2.1"])
 def test_a_page_of_another_site_whose_name_leads_to_loopback_sees_no_mail(
     endpoint_url: str, host: str

@@ -20,6 +20,8 @@ from cognito_emulator.pages import STATIC_PATH, page, static_files
 SENT_MAIL = "/_ministack/ses/messages"
 MOST_SHOWN = 100
 _TAG = re.compile(r"<[^>]*>")
+# and no other white space: what hides is to be seen
+_BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _mail(message: dict[str, Any]) -> Mail:
         recipients=", ".join(message.get("To") or []),
         sender=str(message.get("Source") or ""),
         subject=str(message.get("Subject") or "(no subject)"),
-        text=" ".join(text.split()),
+        text=_BLANKS.sub(" ", text).strip(" "),
         code=code_in(text),
         sent=datetime.fromtimestamp(float(message["Timestamp"]), tz=timezone.utc),
     )
