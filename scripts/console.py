@@ -46,6 +46,8 @@ def _status_of(command: Callable[[], int]) -> int:
 
 def show_error(error: CommandError) -> None:
     """Print what is wrong, and the next command where there is one, on standard error."""
-    error_console.print(f"[bold red]✗[/] {shown_lines(error)}", soft_wrap=True)
+    # indented: a line that somebody else has written is never taken for one of ours
+    message = str(error).replace("\n", "\n  ")
+    error_console.print(f"[bold red]✗[/] {shown_lines(message)}", soft_wrap=True)
     if error.next_command:
         error_console.print(f"  [dim]next:[/] [bold]{shown(error.next_command)}[/]", soft_wrap=True)

@@ -7,6 +7,7 @@ control characters in whatever is printed, so a command that forgets it is still
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,13 @@ def shown(value: object) -> str:
 def shown_lines(value: object) -> str:
     """The same for text of several lines."""
     return _without_markup(inert(str(value), keep=LINES))
+
+
+def pass_on(output: Iterable[str]) -> None:
+    """Write what another program prints to standard output, inert, line by line as it comes."""
+    for line in output:
+        sys.stdout.write(inert(line, keep=f"{LINES}\t"))
+        sys.stdout.flush()
 
 
 def _without_markup(text: str) -> str:

@@ -78,7 +78,8 @@ def _positive(text: str) -> int:
 
 def _sign_everybody_up(stack: Stack, codes: CodeCollector, options: argparse.Namespace) -> tuple[Run, float]:
     run, begin = Run(), time.monotonic()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    what = TextColumn("{task.description}", markup=False)
+    columns = (what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Signing up", total=options.people)
         with ThreadPoolExecutor(options.concurrency) as pool:

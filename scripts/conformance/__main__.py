@@ -42,7 +42,8 @@ def _ask_all() -> list[Column]:
     # behind an `&` it is ignored, and the suites, which are ended by it, would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
     suites = Suites()
-    described = [TextColumn("  {task.description:22}"), BarColumn(), TextColumn("{task.percentage:3.0f}%")]
+    name = TextColumn("  {task.description:22}", markup=False)
+    described = [name, BarColumn(), TextColumn("{task.percentage:3.0f}%")]
     with Progress(*described, TimeElapsedColumn(), console=console) as progress:
         asks = [partial(_ask_ours, suites, progress, progress.add_task(OURS, total=100))]
         asks += [

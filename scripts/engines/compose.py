@@ -15,6 +15,7 @@ from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.interrupts import uninterrupted
 from scripts.paths import PROJECT
+from scripts.shown import pass_on
 
 COMPOSE_FILE = PROJECT / "docker-compose.yml"
 CHECKOUT = f"healthtech-signup-flow-{hashlib.sha256(str(PROJECT).encode()).hexdigest()[:8]}"
@@ -82,7 +83,11 @@ class ComposeEngine:
             raise CommandError(
                 f"The {self.name} engine has no log: it is not there.", f"make up ENGINE={self.name}"
             )
-        subprocess.run(["docker", "logs", *(["--follow"] if follow else []), container], check=False)
+        command = ["docker", "logs", *(["--follow"] if follow else []), container]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="backslashreplace"
+        ) as log:
+            pass_on(log.stdout or ())
 
     def _up(self, project: str, port: int) -> None:
         options = ("up", "--detach", "--no-build", "--pull", "never", self.service)

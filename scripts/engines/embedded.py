@@ -8,17 +8,16 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 import psutil
 
-from cognito_emulator.inert_text import inert
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.ports import refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.interrupts import uninterrupted
 from scripts.paths import LOCAL, PROJECT
+from scripts.shown import pass_on
 from scripts.whole_file import write_whole
 
 START_SECONDS = 30
@@ -80,9 +79,9 @@ class EmbeddedEngine:
         if not self.log.exists():
             raise CommandError("The embedded engine has no log: it has not been started.", "make up")
         with self.log.open(errors="backslashreplace") as lines:
-            _show(lines)
+            pass_on(lines)
             while follow:
-                _show(lines)
+                pass_on(lines)
                 time.sleep(FOLLOW_SECONDS)
 
     def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
@@ -125,9 +124,3 @@ class EmbeddedEngine:
         last_lines = "\n".join(self.log.read_text().splitlines()[-10:])
         state = f"ended with status {process.returncode}" if process.poll() is not None else "did not answer"
         return f"The embedded engine {state} within {START_SECONDS} s. Its last lines:\n{last_lines}"
-
-
-def _show(lines: TextIO) -> None:
-    for line in lines:
-        sys.stdout.write(inert(line, keep="\n\t"))
-    sys.stdout.flush()

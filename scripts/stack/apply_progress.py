@@ -19,7 +19,7 @@ def apply_progress() -> Iterator[Callable[[events.Progress], None]]:
         BarColumn(32),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("[dim]{task.description}[/]"),
+        TextColumn("{task.description}", style="dim", markup=False),
         console=console,
         transient=True,
         disable=not console.is_terminal,

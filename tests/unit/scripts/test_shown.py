@@ -14,8 +14,10 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cognito_emulator.inert_text import inert, inert_in_page
+from scripts.console import show_error
+from scripts.errors import CommandError
 from scripts.paths import PROJECT
-from scripts.shown import InertConsole, shown, shown_lines
+from scripts.shown import InertConsole, pass_on, shown, shown_lines
 
 HOSTILE = [
     "\x1b]0;owned\x07",
@@ -93,6 +95,32 @@ def test_a_page_shows_hidden_characters_and_leaves_markup_alone(text: str) -> No
 def test_no_command_prints_past_the_inert_console(module: str) -> None:
     sources = [path for path in (PROJECT / "scripts").rglob("*.py") if path.name != "shown.py"]
     assert [str(path) for path in sources if module in _imported(path)] == []
+
+
+def test_another_programs_output_is_passed_on_inert(capsys: pytest.CaptureFixture[str]) -> None:
+    pass_on(["one\x1b[31m\t\n", "two\u202e\n"])
+    assert capsys.readouterr().out == "one\\x1b[31m\t\ntwo\\u202e\n"
+
+
+def test_a_bar_takes_no_text_of_a_task_for_markup() -> None:
+    """rich's columns read markup unless they are told not to, and what a task is called may come from AWS."""
+    columns = [
+        (path.name, ast.unparse(call))
+        for path in (PROJECT / "scripts").rglob("*.py")
+        for call in _calls_of(path, "TextColumn")
+    ]
+    assert columns
+    assert [each for each in columns if "task.description" in each[1] and "markup=False" not in each[1]] == []
+
+
+def test_a_line_of_an_error_never_begins_as_one_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    show_error(CommandError("AWS said: x\n✓ Approved\r", "make status\n✓"))
+    assert capsys.readouterr().err == "✗ AWS said: x\n  ✓ Approved\\r\n  next: make status\\n✓\n"
+
+
+def _calls_of(path: Path, name: str) -> list[ast.Call]:
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
 
 
 def _imported(path: Path) -> set[str]:
