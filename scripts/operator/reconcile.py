@@ -24,6 +24,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from scripts.console import console
+from scripts.errors import CommandError
+from scripts.interrupts import Interrupted
 from scripts.operator.age import age_of
 from scripts.operator.command import add_stack_options, run_operator_command
 from scripts.operator.reconciliation.inventory import Progressed, unfinished
@@ -37,11 +39,11 @@ SHOWN = 20
 
 
 def main() -> None:
-    options = _parse_options()
+    options = parse_options()
     run_operator_command(options, lambda stack: _reconcile(stack, options))
 
 
-def _parse_options() -> argparse.Namespace:
+def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.operator.reconcile",
         description=__doc__,
@@ -57,7 +59,7 @@ def _parse_options() -> argparse.Namespace:
 def _reconcile(stack: Stack, options: argparse.Namespace) -> int:
     checkpoint = LOCAL / "reconcile" / f"{stack.user_pool_id}.json"
     _tell_of_unfinished(checkpoint, resume=options.resume)
-    with _progress() as progressed:
+    with resumable(checkpoint, options), _progress() as progressed:
         result = reconcile(
             stack, checkpoint, repair=options.repair, resume=options.resume, progressed=progressed
         )
@@ -78,9 +80,25 @@ def _tell_of_unfinished(checkpoint: Path, *, resume: bool) -> None:
 
 
 @contextmanager
+def resumable(checkpoint: Path, options: argparse.Namespace) -> Iterator[None]:
+    """An interruption names the command that goes on: the same one would begin anew."""
+    try:
+        yield
+    except Interrupted as interruption:
+        if not checkpoint.exists():
+            raise
+        again = [name for name, given in (("REPAIR=1", options.repair), ("AWS=1", options.aws)) if given]
+        raise CommandError(
+            f"Interrupted by {interruption.name}; what is listed is kept.",
+            " ".join(["make reconcile RESUME=1", *again]),
+            interruption.exit_status,
+        ) from None
+
+
+@contextmanager
 def _progress() -> Iterator[Progressed]:
     columns = (
-        TextColumn("{task.description:<10}"),
+        TextColumn("{task.description:<10}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),

@@ -22,6 +22,7 @@ from botocore.exceptions import ClientError
 
 from scripts.errors import CommandError
 from scripts.operator.pace import Pace
+from scripts.operator.reconciliation.kept_lists import check_lists
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
 
@@ -197,6 +198,7 @@ def unfinished(checkpoint: Path) -> Inventory:
     try:
         inventory = Inventory(**json.loads(checkpoint.read_text()))
         datetime.fromisoformat(inventory.begun)
+        check_lists(inventory.users, inventory.profiles, inventory.groups, inventory.finished)
     except FileNotFoundError:
         raise CommandError("There is no unfinished run to take up.", "make reconcile") from None
     except (ValueError, TypeError):
