@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,11 +18,11 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from mypy_boto3_iam import IAMClient
 from mypy_boto3_lambda import LambdaClient
 
+from cognito_emulator.cognito.messages.code import code_in
 from tests.emulator.functions import TABLE, package
 
 ROOT_SECRET = "test"  # of every account, named by its twelve digits too
 PASSWORD = "Correct-horse-7-battery"
-_CODE = re.compile(r"\b\d{6}\b")
 
 
 @dataclass
@@ -206,7 +205,7 @@ class User:
         listed = httpx.get(f"{self.pool.account.endpoint_url}/_ministack/ses/messages", timeout=10).json()
         mails = [mail for account in listed["messages"].values() for mail in account]
         newest = [mail for mail in mails if self.email in mail["To"]][-1]
-        return str(_CODE.findall(newest["BodyText"])[0])
+        return code_in(newest["BodyText"])
 
     def admin_confirm(self, **parameters: Any) -> None:
         self.pool.account.cognito.admin_confirm_sign_up(

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from cognito_emulator.cognito.messages.code import code_in
 from tests.emulator.account import Account
 
 CALLBACK = "https://app.example/callback"
@@ -47,10 +48,10 @@ class HostedUiBrowser:
         return {name: value for name, value in {**usual, **changes}.items() if value}
 
     def codes_to(self, address: str) -> list[str]:
-        """The six digits of every mail to an address, the oldest first."""
+        """The code of each mail to an address that has one, the oldest first."""
         mails = self.client.get("/_ministack/ses/messages").raise_for_status().json()["messages"]
         texts = [mail["BodyText"] for sent in mails.values() for mail in sent if address in mail["To"]]
-        return [code for text in texts for code in re.findall(r"\b\d{6}\b", text)]
+        return [code for text in texts if (code := code_in(text))]
 
     def _follow(self, answer: httpx.Response) -> httpx.Response:
         while answer.is_redirect and answer.headers["location"].startswith("/"):

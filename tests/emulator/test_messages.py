@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from cognito_emulator.cognito.messages.code import code_in
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.errors import error_of
 from tests.emulator_process import running_emulator
 
-CODE = re.compile(r"\b\d{6}\b")
 SAYS_IT_IN_OWN_WORDS = """
 event["response"]["emailSubject"] = "Welcome"
 event["response"]["emailMessage"] = "<b>Here it is:</b> {####}"
@@ -95,7 +95,7 @@ def test_a_function_may_word_the_message(account: Account) -> None:
     mail = newest_mail(account, user.email)
     assert mail["Subject"] == "Welcome"
     assert mail["BodyHtml"].startswith("<b>Here it is:</b> ")
-    user.confirm(CODE.findall(mail["BodyHtml"])[0])
+    user.confirm(code_in(mail["BodyHtml"]))
     assert [event["triggerSource"] for event in user.events()] == ["CustomMessage_SignUp"]
 
 
@@ -129,7 +129,7 @@ def texted_code(account: Account, number: str) -> str:
     listed = httpx.get(
         f"{account.endpoint_url}/_ministack/sns/sms-messages", params={"phoneNumber": number}, timeout=10
     )
-    return str(CODE.findall(listed.text.replace(number, ""))[0])
+    return code_in(listed.text.replace(number, ""))
 
 
 def first_of(mails: list[str], seconds: float = 10) -> str:
