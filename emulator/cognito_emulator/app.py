@@ -30,12 +30,12 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None) -> ASGIApp
 
     from cognito_emulator.cognito.user_pool_rules import UserPoolRules  # noqa: PLC0415
     from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
-    from cognito_emulator.gateway.signatures import CheckedSignature, RenewedSignature  # noqa: PLC0415
+    from cognito_emulator.gateway.signatures import CheckedSignature  # noqa: PLC0415
     from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
 
     let_handlers_finish_before_others_start()
-    engine = CognitoLock(EnginePools(RenewedSignature(AlarmQueries(ministack))))
+    engine = CognitoLock(EnginePools(AlarmQueries(ministack)))
     rules = UserPoolRules(engine, ROOT_KEY, pool_keys_directory())
     api = CheckedSignature(RequestFormat(Authorization(rules.app())))
     pages = Inbox(HostedUi(api, AwsApi(api, ROOT_KEY), rules.pools))

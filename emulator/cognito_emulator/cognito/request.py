@@ -69,7 +69,7 @@ class CognitoRequest:
         return {key: item for key, item in pairs if isinstance(item, str)}
 
     def with_parameters(self, parameters: dict[str, Any]) -> CognitoRequest:
-        """The same call with other parameters. Its signature no longer fits: RenewedSignature mends that."""
+        """The same call with other parameters. Its signature no longer fits, and nobody checks it again."""
         body = json.dumps(parameters).encode()
         return replace(self, body=body, parameters=parameters, scope=with_length(self.scope, len(body)))
 

@@ -1,7 +1,7 @@
 """Callers who name no key: nobody, where MiniStack takes an empty key for the root user's.
 
 A foreign Authorization header gives it one, and so does an S3 request without a signature. What AWS's models
-sign is refused to them, but for a bucket whose policy lets everybody in. Sources: "AWS JSON policy elements:
+sign is refused to them, but what a bucket's owner gives to everybody. Sources: "AWS JSON policy elements:
 Principal" in AWS's IAM user guide, "Bucket policy examples" in Amazon S3's user guide.
 """
 
@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from ministack.core import iam_evaluator
-from ministack.core.iam_evaluator import AuthError, EvalContext, evaluate_resource_policy
+from ministack.core.iam_evaluator import AuthError
+from ministack.services import s3
 
 MISSING = ("MissingAuthenticationToken", "Missing Authentication Token")
 # An API's method and a function's URL may be open to all: their own settings say so
 _BY_ANYBODY = frozenset({"execute-api:Invoke", "lambda:InvokeFunctionUrl"})
+_BUCKET = "arn:aws:s3:::"
 
 
 def take_nobody_for_root() -> None:
@@ -29,10 +31,11 @@ def take_nobody_for_root() -> None:
     def enforce_somebody(
         key: str, action: str, service: str, region: str, resource_arn: str = "*", *more: Any, **named: Any
     ) -> Any:
-        if key or action in _BY_ANYBODY or iam_evaluator._served_unsigned(service, action):
+        if iam_evaluator._served_unsigned(service, action):
+            return None  # AWS asks no policy about these, whoever has signed them
+        if key or action in _BY_ANYBODY or _asks_its_owner(service, resource_arn):
             return enforce(key, action, service, region, resource_arn, *more, **named)
-        is_public = service == "s3" and _is_public(action, region, resource_arn)
-        return None if is_public else AuthError(*MISSING)
+        return AuthError(*MISSING)
 
     def check_somebody(key: str, service: str | None = None) -> Any:
         is_open = service == "cognito-idp"  # its OAuth endpoints; to its operations `Authorization` sees
@@ -42,10 +45,9 @@ def take_nobody_for_root() -> None:
     iam_evaluator.enforce, iam_evaluator.check_credentials = enforce_somebody, check_somebody
 
 
-def _is_public(action: str, region: str, resource_arn: str) -> bool:
-    """Whether the policy of a bucket allows this to everybody."""
-    found = iam_evaluator._resource_policy("s3", resource_arn)
-    if found is None:
+def _asks_its_owner(service: str, resource_arn: str) -> bool:
+    """S3 asks policy, grants and form of a bucket that is there; about no bucket it asks nothing."""
+    if service != "s3" or not resource_arn.startswith(_BUCKET):
         return False
-    nobody = EvalContext("*", "Anonymous", "anonymous", action, resource_arn, region)
-    return bool(evaluate_resource_policy(found[0], nobody).decision == "Allow")
+    bucket = resource_arn.removeprefix(_BUCKET).partition("/")[0]
+    return s3._bucket_owner_account(bucket) is not None

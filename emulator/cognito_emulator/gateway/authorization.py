@@ -11,8 +11,9 @@ from __future__ import annotations
 import contextvars
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from ministack.core.iam_actions import access_denied_response, unsigned_operations
+from ministack.core.iam_actions import access_denied_response, request_tag_context, unsigned_operations
 from ministack.core.iam_evaluator import AuthError, EvalResult, enforce
 from ministack.core.responses import set_request_account_id, set_request_region
 from starlette.requests import ClientDisconnect, Request
@@ -22,52 +23,90 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cognito_emulator.cognito.request import is_signed_by_root, json_object, operation_of
 from cognito_emulator.gateway.anonymous import MISSING
 from cognito_emulator.gateway.asgi import unread
-from cognito_emulator.gateway.signatures import SignedBy, names_a_key, refusal, signer_of
+from cognito_emulator.gateway.claims import claim_of
+from cognito_emulator.gateway.request_parts import RequestParts
+from cognito_emulator.gateway.signature_check import UNKNOWN, SignedBy
+from cognito_emulator.gateway.signatures import signer_of
 
 SERVICE = "cognito-idp"
-_UNKNOWN = ("InvalidClientTokenId", "The security token included in the request is invalid.")
+_OF_A_SIGNATURE = frozenset(
+    {b"authorization", b"x-amz-date", b"x-amz-security-token", b"x-amz-content-sha256"}
+)
 
 
 @dataclass(frozen=True)
 class Authorization:
-    """Lets through what IAM allows, and what needs no signature."""
+    """Lets through what IAM allows, and what needs no signature.
+
+    What is allowed goes on as the call of the account's root user: nothing below asks a second time, and a
+    body may change on its way.
+    """
 
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         operation = operation_of(scope)
-        if operation is None or operation in unsigned_operations(SERVICE) or is_signed_by_root(scope):
+        if operation is None or operation in unsigned_operations(SERVICE):
             await self.app(scope, receive, send)
+            return
+        signed_by = signer_of(scope)
+        if signed_by is None:
+            asked = RequestParts.of(scope)
+            code, message = MISSING if claim_of(asked) is None else UNKNOWN
+            await asked.refusal(code, message, b"")(scope, receive, send)
             return
         try:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        refused = _refused(scope, operation, body)
-        if refused:
-            await refused(scope, receive, send)
+        denied = None
+        if not is_signed_by_root(scope):
+            denied = contextvars.Context().run(_denied, signed_by, operation, body)
+        if denied:
+            await denied(scope, receive, send)
         else:
-            await self.app(scope, unread(body, receive), send)
-
-
-def _refused(scope: Scope, operation: str, body: bytes) -> Response | None:
-    signed_by = signer_of(scope)
-    if signed_by is None:
-        return refusal(scope, *(_UNKNOWN if names_a_key(scope) else MISSING))
-    return contextvars.Context().run(_denied, signed_by, operation, body)
+            await self.app(_by_root(scope, signed_by), unread(body, receive), send)
 
 
 def _denied(signed_by: SignedBy, operation: str, body: bytes) -> Response | None:
     credential, region = signed_by.credential, signed_by.signature.region
     set_request_account_id(credential.account_id)
     set_request_region(region)
-    action, pool_id = f"{SERVICE}:{operation}", json_object(body).get("UserPoolId")
-    pool = f"arn:aws:{SERVICE}:{region}:{credential.account_id}:userpool/{pool_id}" if pool_id else "*"
-    denied = enforce(credential.access_key_id, action, SERVICE, region, resource_arn=pool)
-    return _response(denied, action, pool) if denied else None
+    action, parameters = f"{SERVICE}:{operation}", json_object(body)
+    resource = _resource(parameters, f"arn:aws:{SERVICE}:{region}:{credential.account_id}:userpool/")
+    tags = request_tag_context(SERVICE, action, body, {}) | _pool_tags(parameters)
+    denied = enforce(
+        credential.access_key_id, action, SERVICE, region, resource_arn=resource, service_context=tags
+    )
+    return _response(denied, action, resource) if denied else None
 
 
-def _response(denied: EvalResult | AuthError, action: str, pool: str) -> Response:
+def _resource(parameters: dict[str, Any], pools: str) -> str:
+    """The pool that is asked about, `*` where the operation names none."""
+    if parameters.get("UserPoolId"):
+        return f"{pools}{parameters['UserPoolId']}"
+    return str(parameters.get("ResourceArn") or "*")
+
+
+def _pool_tags(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The tags of a pool that is made or changed: Cognito has a name of its own for them."""
+    tags = parameters.get("UserPoolTags")
+    if not isinstance(tags, dict):
+        return {}
+    return {"aws:TagKeys": list(tags), **{f"aws:RequestTag/{name}": value for name, value in tags.items()}}
+
+
+def _by_root(scope: Scope, signed_by: SignedBy) -> Scope:
+    account, signature = signed_by.credential.account_id, signed_by.signature
+    key = signature.access_key_id if is_signed_by_root(scope) else account
+    credential = f"{key}/{signature.date_stamp}/{signature.region}/{SERVICE}/aws4_request"
+    said = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=checked"
+    others = [pair for pair in scope["headers"] if pair[0].lower() not in _OF_A_SIGNATURE]
+    headers = [*others, (b"authorization", said.encode()), (b"x-amz-date", signature.amz_date.encode())]
+    return {**scope, "headers": headers, "query_string": b""}
+
+
+def _response(denied: EvalResult | AuthError, action: str, resource: str) -> Response:
     if isinstance(denied, AuthError):
         answer = access_denied_response(
             SERVICE, action, "", "", error_code=denied.code, message=denied.message
@@ -78,7 +117,7 @@ def _response(denied: EvalResult | AuthError, action: str, pool: str) -> Respons
             action,
             denied.principal_arn,
             "",
-            resource_arn=pool,
+            resource_arn=resource,
             explicit_deny=denied.decision == "Deny",
             resource_policy_arn=denied.resource_policy_arn,
         )

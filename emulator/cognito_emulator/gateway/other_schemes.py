@@ -12,38 +12,28 @@ import contextvars
 from ministack.app import _extract_s3_vhost_bucket
 from ministack.core.iam_evaluator import AuthError, SignedRequest, _sigv2_check, is_root_access_key
 from ministack.core.responses import get_account_id, set_request_account_id
-from ministack.core.router import detect_service, extract_access_key_id
-from starlette.types import Scope
 
-_UNCHECKED = ("SignatureDoesNotMatch", "Only Signature Version 4 is checked here for this key: sign with it.")
+from cognito_emulator.gateway.claims import Claim
+from cognito_emulator.gateway.request_parts import RequestParts
+
+_UNCHECKED = ("UnsupportedSignature", "Only Signature Version 4 is checked for this key: sign with it.")
 
 
-def failure_of_other_schemes(
-    scope: Scope, raw_path: str, headers: dict[str, str], query: dict[str, list[str]]
-) -> tuple[str, str] | None:
+def failure_of_other_schemes(request: RequestParts, claim: Claim, body: bytes) -> tuple[str, str] | None:
     """Code and message for a root key that signed in another way: S3 alone knows one more, SigV2."""
-    key = extract_access_key_id(headers, query) or _named_by_ecdsa(headers)
-    if not is_root_access_key(key):
+    if not is_root_access_key(claim.key):
         return None
-    is_sigv2 = headers.get("authorization", "").startswith("AWS ") or "AWSAccessKeyId" in query
-    if key and is_sigv2 and detect_service(scope["method"], scope["path"], headers, query) == "s3":
-        return _sigv2_failure(key, scope["method"], raw_path, query, headers)
+    if claim.key and claim.signature is None and request.service(body) == "s3":
+        return _sigv2_failure(request, claim.key)
     return _UNCHECKED
 
 
-def _named_by_ecdsa(headers: dict[str, str]) -> str:
-    _, _, rest = headers.get("authorization", "").partition("Credential=")
-    return rest.partition("/")[0]
-
-
-def _sigv2_failure(
-    key: str, method: str, raw_path: str, query: dict[str, list[str]], headers: dict[str, str]
-) -> tuple[str, str] | None:
+def _sigv2_failure(request: RequestParts, key: str) -> tuple[str, str] | None:
     """Code and message of a refusal; None where the signature fits the key's secret."""
-    bucket = _extract_s3_vhost_bucket(headers.get("host", ""))
-    path = f"/{bucket}{raw_path}" if bucket else raw_path
-    request = SignedRequest(key, method, raw_path, query, headers, sigv2=True, auth_path=path)
-    checked = contextvars.Context().run(_check, request)
+    bucket = _extract_s3_vhost_bucket(request.headers.get("host", ""))
+    path = f"/{bucket}{request.raw_path}" if bucket else request.raw_path
+    parts = (key, request.method, request.raw_path, request.query, request.headers)
+    checked = contextvars.Context().run(_check, SignedRequest(*parts, sigv2=True, auth_path=path))
     return (checked.code, checked.message) if isinstance(checked, AuthError) else None
 
 

@@ -22,16 +22,13 @@ from cognito_emulator.cognito.ministack.pool_description import PoolDescription,
 from cognito_emulator.cognito.ministack.real_usernames import attributes_of
 from cognito_emulator.cognito.ministack.user_names import VERIFIED_BY, PoolNames, UserNames
 from cognito_emulator.cognito.ministack.users import EngineUsers, as_pairs
-from cognito_emulator.cognito.request import CognitoRequest, is_signed_by_root, json_object
+from cognito_emulator.cognito.request import CognitoRequest
 from cognito_emulator.cognito.rules.addresses import alias_exists
 from cognito_emulator.cognito.rules.attribute_schema import check_values
 from cognito_emulator.cognito.rules.codes import ConfirmationCodes
 from cognito_emulator.cognito.rules.new_user import NewUser, check_names_are_free, new_user
 from cognito_emulator.cognito.rules.password_policy import check_password
 from cognito_emulator.cognito.triggers.pre_sign_up import PreSignUp
-
-_NOBODY = {"MessageAction": "RESEND", "DesiredDeliveryMediums": ["SMS"]}
-_ALLOWED_BUT_NOBODY = frozenset({"InvalidParameterException", "UserNotFoundException"})
 
 
 @dataclass
@@ -48,9 +45,6 @@ class AdminCreateUser(CognitoMiddleware):
     operations: ClassVar = frozenset({"AdminCreateUser"})
 
     async def answer(self, request: CognitoRequest) -> Response:
-        refusal = await self._refusal_by_iam(request)
-        if refusal:
-            return refusal
         description = await self.descriptions.of(request)
         names = await self.names.of(description)
         if request.text("MessageAction") == "RESEND":
@@ -69,18 +63,6 @@ class AdminCreateUser(CognitoMiddleware):
         if request.text("MessageAction") != "SUPPRESS":
             await self._invite(request, description, NewUser(made["Username"], attributes), password)
         return json_answer({"User": made})
-
-    async def _refusal_by_iam(self, request: CognitoRequest) -> Response | None:
-        """The engine's refusal of this caller: asked first with a call that changes nothing for anybody.
-
-        An invitation is sent again to a user who exists, and nobody has this name.
-        """
-        if is_signed_by_root(request.scope):
-            return None
-        nobody = {"UserPoolId": request.text("UserPoolId"), "Username": secrets.token_hex(16), **_NOBODY}
-        response = await request.with_parameters(nobody).answer_from(self.app)
-        is_allowed = json_object(response.body).get("__type") in _ALLOWED_BUT_NOBODY
-        return None if is_allowed else response
 
     async def _keep(self, description: PoolDescription, user: NewUser, password: str) -> dict[str, Any]:
         """Have the engine keep the user: UserType, as the API answers it."""
