@@ -57,7 +57,7 @@ def signed(
     url: str, keys: Credentials, headers: dict[str, str], body: bytes = b"{}", service: str = "dynamodb"
 ) -> dict[str, str]:
     """The headers of a POST, signed as an SDK does."""
-    request = AWSRequest("POST", f"{url}/", headers, body)
+    request = AWSRequest("POST", url, headers, body)
     SigV4Auth(keys, service, "us-east-1").add_auth(request)
     return dict(request.headers.items())
 
@@ -86,7 +86,7 @@ def two_credentials(mine: str) -> Headers:
 def test_nobody_adds_roots_key_to_a_signature_of_their_own(
     endpoint_url: str, powerless: Credentials, disguise: Callable[[str], Headers]
 ) -> None:
-    own = signed(endpoint_url, powerless, LIST_TABLES)
+    own = signed(f"{endpoint_url}/", powerless, LIST_TABLES)
     assert post(endpoint_url, list(own.items())).status_code == 403, "the user's own signature fits"
     answer = post(endpoint_url, [*without_authorization(own), *disguise(own["Authorization"])])
     assert answer.json()["__type"] == "IncompleteSignatureException"
@@ -131,10 +131,17 @@ def test_a_key_in_the_query_is_believed_with_its_signature_alone(
     assert answer.json()["__type"].startswith("IncompleteSignature")
 
 
+def test_a_request_is_signed_in_one_way_and_no_second(endpoint_url: str) -> None:
+    query = f"?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/{SCOPE}"
+    own = signed(f"{endpoint_url}/{query}", ROOT, LIST_TABLES)
+    answer = post(endpoint_url, list(own.items()), query)
+    assert answer.json()["__type"] == "IncompleteSignatureException"
+
+
 @pytest.mark.parametrize("says_its_hash", [True, False])
 def test_a_signature_fits_no_other_body(endpoint_url: str, says_its_hash: bool) -> None:
     said = {"x-amz-content-sha256": hashlib.sha256(b"{}").hexdigest()}
-    own = signed(endpoint_url, ROOT, LIST_TABLES | (said if says_its_hash else {}))
+    own = signed(f"{endpoint_url}/", ROOT, LIST_TABLES | (said if says_its_hash else {}))
     headers = [pair for pair in own.items() if pair[0].lower() != "content-length"]
     assert post(endpoint_url, headers).status_code == 200
     answer = post(endpoint_url, [*headers, *({} if says_its_hash else said).items()], body=b'{"Limit": 1}')
@@ -142,7 +149,7 @@ def test_a_signature_fits_no_other_body(endpoint_url: str, says_its_hash: bool) 
 
 
 def test_a_signature_fits_no_other_operation(endpoint_url: str) -> None:
-    own = signed(endpoint_url, ROOT, {"content-type": LIST_TABLES["content-type"]})
+    own = signed(f"{endpoint_url}/", ROOT, {"content-type": LIST_TABLES["content-type"]})
     answer = post(endpoint_url, [*own.items(), ("x-amz-target", LIST_TABLES["x-amz-target"])])
     assert answer.json()["__type"] == "InvalidSignatureException"
 
@@ -195,7 +202,7 @@ def test_no_policy_forbids_an_operation_that_aws_does_not_sign(
         "Password": PASSWORD,
     }
     body = json.dumps(person).encode()
-    own = signed(endpoint_url, powerless, target, body, "cognito-idp")
+    own = signed(f"{endpoint_url}/", powerless, target, body, "cognito-idp")
     assert post(endpoint_url, list(own.items()), body=body).status_code == 200
 
 
