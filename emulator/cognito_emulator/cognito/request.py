@@ -15,7 +15,6 @@ from cognito_emulator.gateway.asgi import answer_of, with_length
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 _READ = "emulator.request"
-SIGNED_BY_ROOT = "emulator.signed_by_root"
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,]+)/[^/,]*/(?P<region>[^/,]+)/")
 
 
@@ -79,11 +78,6 @@ class CognitoRequest:
 
     def _credential(self) -> re.Match[str] | None:
         return _CREDENTIAL.search(header_of(self.scope, b"authorization"))
-
-
-def is_signed_by_root(scope: Scope) -> bool:
-    """Whether the root user, to whom IAM forbids nothing, has signed: CheckedSignature says so."""
-    return scope.get(SIGNED_BY_ROOT) is True
 
 
 def json_object(body: bytes | memoryview) -> dict[str, Any]:

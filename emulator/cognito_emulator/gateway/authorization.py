@@ -20,8 +20,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cognito_emulator.cognito.request import is_signed_by_root, json_object, operation_of
-from cognito_emulator.gateway.anonymous import MISSING
+from cognito_emulator.cognito.request import json_object, operation_of
+from cognito_emulator.gateway.anonymous import MISSING, allowed
 from cognito_emulator.gateway.asgi import unread
 from cognito_emulator.gateway.claims import claim_of
 from cognito_emulator.gateway.request_parts import RequestParts
@@ -29,18 +29,11 @@ from cognito_emulator.gateway.signature_check import UNKNOWN, SignedBy
 from cognito_emulator.gateway.signatures import signer_of
 
 SERVICE = "cognito-idp"
-_OF_A_SIGNATURE = frozenset(
-    {b"authorization", b"x-amz-date", b"x-amz-security-token", b"x-amz-content-sha256"}
-)
 
 
 @dataclass(frozen=True)
 class Authorization:
-    """Lets through what IAM allows, and what needs no signature.
-
-    What is allowed goes on as the call of the account's root user: nothing below asks a second time, and a
-    body may change on its way.
-    """
+    """Lets through what IAM allows, and what needs no signature. Nothing below asks a second time."""
 
     app: ASGIApp
 
@@ -59,13 +52,12 @@ class Authorization:
             body = await Request(scope, receive).body()
         except ClientDisconnect:
             return
-        denied = None
-        if not is_signed_by_root(scope):
-            denied = contextvars.Context().run(_denied, signed_by, operation, body)
+        denied = contextvars.Context().run(_denied, signed_by, operation, body)
         if denied:
             await denied(scope, receive, send)
-        else:
-            await self.app(_by_root(scope, signed_by), unread(body, receive), send)
+            return
+        with allowed(f"{SERVICE}:{operation}"):
+            await self.app(_in_the_header(scope, signed_by), unread(body, receive), send)
 
 
 def _denied(signed_by: SignedBy, operation: str, body: bytes) -> Response | None:
@@ -96,13 +88,14 @@ def _pool_tags(parameters: dict[str, Any]) -> dict[str, Any]:
     return {"aws:TagKeys": list(tags), **{f"aws:RequestTag/{name}": value for name, value in tags.items()}}
 
 
-def _by_root(scope: Scope, signed_by: SignedBy) -> Scope:
-    account, signature = signed_by.credential.account_id, signed_by.signature
-    key = signature.access_key_id if is_signed_by_root(scope) else account
-    credential = f"{key}/{signature.date_stamp}/{signature.region}/{SERVICE}/aws4_request"
-    said = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=checked"
-    others = [pair for pair in scope["headers"] if pair[0].lower() not in _OF_A_SIGNATURE]
-    headers = [*others, (b"authorization", said.encode()), (b"x-amz-date", signature.amz_date.encode())]
+def _in_the_header(scope: Scope, signed_by: SignedBy) -> Scope:
+    """The same request, its key where all below look for it; a presigned one has it in the query."""
+    if any(name.lower() == b"authorization" for name, _ in scope["headers"]):
+        return scope
+    signature = signed_by.signature
+    credential = f"{signature.access_key_id}/{signature.date_stamp}/{signature.region}/{SERVICE}/aws4_request"
+    said = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature={signature.signature}"
+    headers = [*scope["headers"], (b"authorization", said.encode())]
     return {**scope, "headers": headers, "query_string": b""}
 
 

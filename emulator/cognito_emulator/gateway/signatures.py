@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ministack.core.iam_evaluator import is_root_access_key
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cognito_emulator.cognito.request import SIGNED_BY_ROOT
 from cognito_emulator.gateway.anonymous import take_nobody_for_root
 from cognito_emulator.gateway.asgi import unread
 from cognito_emulator.gateway.claims import claim_of
@@ -69,7 +67,4 @@ async def _closed(_: Scope, receive: Receive, send: Send) -> None:
 
 
 def _signed(scope: Scope, signed_by: SignedBy | None) -> Scope:
-    if signed_by is None:
-        return scope
-    is_root = is_root_access_key(signed_by.credential.access_key_id)
-    return {**scope, _SIGNED_BY: signed_by, SIGNED_BY_ROOT: is_root}
+    return {**scope, _SIGNED_BY: signed_by} if signed_by else scope
