@@ -167,17 +167,17 @@ class Presigned(SigV4QueryAuth):
 
 def test_a_presigned_call_is_about_the_account_of_its_key(endpoint_url: str) -> None:
     elsewhere = Account(endpoint_url, key="123456789012")
-    pool, address = elsewhere.pool(), f"{uuid.uuid4().hex}@example.com"
+    pool = elsewhere.cognito.create_user_pool(PoolName="elsewhere")["UserPool"]["Id"]
     headers = {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "AWSCognitoIdentityProviderService.AdminCreateUser",
     }
-    body = json.dumps({"UserPoolId": pool.id, "Username": address, "MessageAction": "SUPPRESS"}).encode()
+    body = json.dumps({"UserPoolId": pool, "Username": "ada", "MessageAction": "SUPPRESS"}).encode()
     request = AWSRequest("POST", f"{endpoint_url}/", headers, body)
     Presigned(Credentials("123456789012", "test"), "cognito-idp", "us-east-1").add_auth(request)
     answer = httpx.post(str(request.url), headers=headers, content=body, trust_env=False)
     assert answer.status_code == 200, answer.text
-    assert len(elsewhere.cognito.list_users(UserPoolId=pool.id)["Users"]) == 1
+    assert len(elsewhere.cognito.list_users(UserPoolId=pool)["Users"]) == 1
 
 
 def test_no_policy_forbids_an_operation_that_aws_does_not_sign(
