@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from scripts.profile import profile_of
 from scripts.profile_status import allowed_groups
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
@@ -29,15 +29,10 @@ def has_confirmed(stack: Stack, user_id: str) -> bool:
 
 def has_all(stack: Stack, user_id: str) -> bool:
     """Whether the person has a profile, and exactly the group that it allows."""
-    item: dict[str, Any] = (
-        stack.dynamodb()
-        .get_item(TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True)
-        .get("Item", {})
-    )
-    if not item:
+    profile = profile_of(stack, user_id)
+    if profile is None:
         return False
     answer = stack.cognito().admin_list_groups_for_user(UserPoolId=stack.user_pool_id, Username=user_id)
-    profile = {name: item[name]["S"] for name in ("user_type", "status")}
     return {group["GroupName"] for group in answer["Groups"]} == allowed_groups(profile)
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+SCHEMA_VERSION = 1
+"""As lambda/signup/profile.py has it: a test holds the two together."""
+
 ACTIVE = "ACTIVE"
 PENDING_APPROVAL = "PENDING_APPROVAL"
 REJECTED = "REJECTED"

@@ -17,6 +17,7 @@ from scripts.console import console, run_command
 from scripts.errors import CommandError
 from scripts.mailboxes.mailbox import newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
+from scripts.profile import profile_of
 from scripts.profile_status import PENDING_APPROVAL
 from scripts.running_stack import running_stack
 from scripts.shown import shown, shown_lines
@@ -96,15 +97,12 @@ def _confirm(stack: Stack, email: str) -> None:
 
 
 def _show_profile(stack: Stack, user_id: str) -> str:
-    answer = stack.dynamodb().get_item(
-        TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True
-    )
-    if "Item" not in answer:
+    profile = profile_of(stack, user_id)
+    if profile is None:
         raise CommandError(
             "The person is confirmed but has no profile yet: the repair queue has them.", "make logs"
         )
     _step("GetItem", f"their profile in the table {stack.table_name}")
-    profile = {name: str(next(iter(value.values()))) for name, value in sorted(answer["Item"].items())}
     _show_rows(profile)
     return profile["status"]
 

@@ -18,7 +18,7 @@ from scripts.errors import CommandError
 from scripts.operator.approval_decisions import now, operator_arn
 from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
 from scripts.operator.pool_user import PoolUser, user_of
-from scripts.profile_status import ACTIVE
+from scripts.profile_status import ACTIVE, SCHEMA_VERSION
 from scripts.stack_file import Stack
 from scripts.user_status import UNCONFIRMED
 
@@ -69,7 +69,7 @@ def _save(stack: Stack, user: PoolUser, user_type: str) -> bool:
         "decided_at": now(),
     }
     item: dict[str, Any] = {name: {"S": text} for name, text in texts.items() if text}
-    item["schema_version"] = {"N": "1"}
+    item["schema_version"] = {"N": str(SCHEMA_VERSION)}
     try:
         stack.dynamodb().put_item(
             TableName=stack.table_name,

@@ -17,6 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from scripts.errors import CommandError
 from scripts.operator.pace import Pace
 from scripts.operator.pool_user import PoolUser, user_named
+from scripts.profile import texts_of
 from scripts.profile_status import ACTIVE, CLOSED, PENDING_APPROVAL, REJECTED
 from scripts.stack_file import Stack
 
@@ -67,7 +68,7 @@ class Approvals:
             ExpressionAttributeNames={"#status": "status", **{f"#{name}": name for name in SHOWN}},
             ExpressionAttributeValues={":pending": {"S": PENDING_APPROVAL}},
         )
-        return sorted(map(self._waiting, map(_texts, _items(pages))), key=lambda waiting: waiting.since)
+        return sorted(map(self._waiting, map(texts_of, _items(pages))), key=lambda waiting: waiting.since)
 
     def approve(self, user: PoolUser) -> Decision:
         """Record the approval, then give the group; for somebody approved before, see that they have it.
@@ -135,8 +136,8 @@ class Approvals:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             refused: Mapping[str, Any] = error.response
-            return decided_before(_texts(refused.get("Item") or {}), status)
-        return Decision(True, _texts(answer["Attributes"])["user_type"], who, when)
+            return decided_before(texts_of(refused.get("Item") or {}), status)
+        return Decision(True, texts_of(answer["Attributes"])["user_type"], who, when)
 
 
 def operator_arn(stack: Stack) -> str:
@@ -168,7 +169,3 @@ def decided_before(profile: Mapping[str, str], status: str) -> Decision:
 def _items(pages: Any) -> Iterator[Mapping[str, Any]]:
     for page in pages:
         yield from page["Items"]
-
-
-def _texts(item: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(next(iter(value.values()))) for name, value in item.items()}

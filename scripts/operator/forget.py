@@ -22,6 +22,7 @@ from scripts.operator.approval_decisions import now
 from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
 from scripts.operator.pool_user import PoolUser, user_named
 from scripts.operator.queue_messages import delete_messages, messages_about
+from scripts.profile import profile_of
 from scripts.shown import shown
 from scripts.stack_file import Stack
 
@@ -75,10 +76,8 @@ def _forget(stack: Stack, options: argparse.Namespace) -> int:
 def traces_of(stack: Stack, sub: str) -> Traces:
     """What the pool, the table and the queues have of a sub now."""
     user = user_named(stack, sub)
-    item = stack.dynamodb().get_item(
-        TableName=stack.table_name, Key={"user_id": {"S": sub}}, ConsistentRead=True
-    )
-    return Traces(sub, user if user and user.sub == sub else None, "Item" in item, messages_about(stack, sub))
+    has_profile = profile_of(stack, sub) is not None
+    return Traces(sub, user if user and user.sub == sub else None, has_profile, messages_about(stack, sub))
 
 
 def erase(stack: Stack, traces: Traces) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scripts.health import wait_until
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 BATCH = 10
 HIDDEN_SECONDS = 60
+WAIT_SECONDS = 2
 IN_WORK_SECONDS = 60
+
+
+WAITING = "ApproximateNumberOfMessages"
+IN_WORK = "ApproximateNumberOfMessagesNotVisible"
 
 
 def messages_about(stack: Stack, sub: str) -> int:
@@ -34,39 +40,44 @@ def delete_messages(stack: Stack, sub: str) -> int:
     return sum(_look(stack, url, sub, _delete) for url in _queues(stack))
 
 
+def number_of(sqs: SQSClient, url: str, which: str) -> int:
+    """How many messages a queue has that are WAITING, or IN_WORK."""
+    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[which])  # type: ignore[list-item]
+    return int(answer["Attributes"][which])  # type: ignore[index]
+
+
+def received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTypeDef]]:
+    """Batches of messages, no more than `at_most` in all, hidden from others for a minute."""
+    left = at_most
+    while left > 0:
+        messages = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=min(BATCH, left),
+            VisibilityTimeout=HIDDEN_SECONDS,
+            WaitTimeSeconds=WAIT_SECONDS,
+        ).get("Messages", [])
+        if not messages:
+            return
+        left -= len(messages)
+        yield messages
+
+
 def _queues(stack: Stack) -> tuple[str, str]:
     return stack.outputs["repair_queue_url"], stack.outputs["repair_dead_letter_queue_url"]
 
 
 def _look(stack: Stack, url: str, sub: str, do: Callable[[SQSClient, str, MessageTypeDef], object]) -> int:
     sqs: SQSClient = stack.client("sqs")
-    wait_until(lambda: _number(sqs, url, "ApproximateNumberOfMessagesNotVisible") == 0, IN_WORK_SECONDS)
+    wait_until(lambda: number_of(sqs, url, IN_WORK) == 0, IN_WORK_SECONDS)
     found: list[MessageTypeDef] = []
     others: list[MessageTypeDef] = []
-    for message in _all_messages(sqs, url):
+    for message in chain.from_iterable(received(sqs, url, number_of(sqs, url, WAITING))):
         (found if _user_id(message) == sub else others).append(message)
     for message in others:
         _give_back(sqs, url, message)
     for message in found:
         do(sqs, url, message)
     return len(found)
-
-
-def _all_messages(sqs: SQSClient, url: str) -> Iterator[MessageTypeDef]:
-    left = _number(sqs, url, "ApproximateNumberOfMessages")
-    while left > 0:
-        messages = sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=min(BATCH, left), VisibilityTimeout=HIDDEN_SECONDS
-        ).get("Messages", [])
-        if not messages:
-            return
-        left -= len(messages)
-        yield from messages
-
-
-def _number(sqs: SQSClient, url: str, name: str) -> int:
-    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])  # type: ignore[list-item]
-    return int(answer["Attributes"][name])  # type: ignore[index]
 
 
 def _user_id(message: MessageTypeDef) -> str:

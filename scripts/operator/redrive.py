@@ -9,7 +9,6 @@ sqs:GetQueueAttributes, ReceiveMessage and DeleteMessage on the dead-letter queu
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.progress import Progress
@@ -17,6 +16,7 @@ from rich.progress import Progress
 from scripts.console import console
 from scripts.errors import CommandError
 from scripts.operator.command import add_stack_options, run_operator_command
+from scripts.operator.queue_messages import WAITING, number_of, received
 from scripts.stack_file import Stack
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
         MessageTypeDef,
         SendMessageBatchResultTypeDef,
     )
-
-BATCH = 10
-HIDDEN_SECONDS = 60
-WAIT_SECONDS = 2
 
 
 def main() -> None:
@@ -45,7 +41,7 @@ def main() -> None:
 def _redrive(stack: Stack) -> int:
     sqs: SQSClient = stack.client("sqs")
     letters, queue = stack.outputs["repair_dead_letter_queue_url"], stack.outputs["repair_queue_url"]
-    total = _waiting(sqs, letters)
+    total = number_of(sqs, letters, WAITING)
     if total == 0:
         console.print("There are no dead letters.")
         return 0
@@ -60,27 +56,6 @@ def _redrive(stack: Stack) -> int:
     if moved < total:
         console.print("  [dim]Others are hidden for a minute, by an earlier run. next:[/] make redrive")
     return 0
-
-
-def _waiting(sqs: SQSClient, url: str) -> int:
-    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
-
-
-def received(sqs: SQSClient, url: str, at_most: int) -> Iterator[list[MessageTypeDef]]:
-    """Batches of messages, no more than `at_most` in all, hidden from others for a minute."""
-    left = at_most
-    while left > 0:
-        messages = sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=min(BATCH, left),
-            VisibilityTimeout=HIDDEN_SECONDS,
-            WaitTimeSeconds=WAIT_SECONDS,
-        ).get("Messages", [])
-        if not messages:
-            return
-        left -= len(messages)
-        yield messages
 
 
 def move(sqs: SQSClient, messages: list[MessageTypeDef], letters: str, queue: str) -> None:

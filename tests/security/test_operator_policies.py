@@ -14,8 +14,9 @@ from scripts.errors import CommandError
 from scripts.operator.approval_decisions import Approvals
 from scripts.operator.forget import _forget as forget_command
 from scripts.operator.forget import traces_of
+from scripts.operator.queue_messages import received
 from scripts.operator.reconciliation.reconciliation import reconcile
-from scripts.operator.redrive import move, received
+from scripts.operator.redrive import move
 from scripts.stack_file import Stack
 from tests.e2e.person import Person
 from tests.security.flow_steps import forget as take_away

@@ -22,8 +22,9 @@ from starlette.staticfiles import StaticFiles
 
 from cognito_emulator.inert_text import inert_in_page
 from scripts.demo.web.hosted_ui import LOOPBACK, Attempt, HostedUi, SignInError
-from scripts.demo.web.people import overview_of, profile_of
+from scripts.demo.web.people import overview_of
 from scripts.demo.web.sessions import Session, Sessions
+from scripts.profile import profile_of
 from scripts.stack_file import Stack
 from scripts.tokens import CLAIMS
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from scripts.profile import texts_of
 from scripts.profile_status import PENDING_APPROVAL, allowed_groups
 from scripts.stack_file import Stack
 from scripts.user_status import FORCE_CHANGE_PASSWORD, UNCONFIRMED, is_confirmed
@@ -106,14 +107,6 @@ def overview_of(stack: Stack) -> Overview:
     return Overview(people, is_cut=len(users) > MOST_PEOPLE)
 
 
-def profile_of(stack: Stack, sub: str) -> Mapping[str, str] | None:
-    """One person's profile, as it is now."""
-    answer = stack.dynamodb().get_item(
-        TableName=stack.table_name, Key={"user_id": {"S": sub}}, ConsistentRead=True
-    )
-    return _texts(answer["Item"]) if "Item" in answer else None
-
-
 def _users(stack: Stack, most: int) -> Iterator[UserTypeTypeDef]:
     pages = (
         stack.cognito()
@@ -143,12 +136,8 @@ def _profiles(stack: Stack, subs: Sequence[str]) -> dict[str, Mapping[str, str]]
         asked, keys = keys[:KEYS_A_CALL], keys[KEYS_A_CALL:]
         answer = client.batch_get_item(RequestItems={table: {"Keys": asked, "ConsistentRead": True}})
         for item in answer["Responses"].get(table, []):
-            profile = _texts(item)
+            profile = texts_of(item)
             found[profile["user_id"]] = profile
         unprocessed = answer.get("UnprocessedKeys", {})
         keys += unprocessed[table]["Keys"] if table in unprocessed else []
     return found
-
-
-def _texts(item: Mapping[str, Mapping[str, Any]]) -> Mapping[str, str]:
-    return {name: str(next(iter(value.values()))) for name, value in sorted(item.items())}

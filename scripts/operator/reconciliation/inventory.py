@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -20,9 +19,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from cognito_emulator.state.whole_files import write_whole
 from scripts.errors import CommandError
 from scripts.operator.pace import Pace
 from scripts.operator.reconciliation.kept_lists import check_lists
+from scripts.profile import texts_of
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
 
@@ -170,17 +171,15 @@ def _keep_members(rows: list[Any], members: list[str]) -> int:
 
 def _keep_profiles(rows: list[Any], inventory: Inventory) -> int:
     for item in rows:
-        inventory.profiles[item["user_id"]["S"]] = kept_of_profile(item, inventory.salt)
+        profile = texts_of(item)
+        inventory.profiles[profile["user_id"]] = kept_of_profile(profile, inventory.salt)
     return len(rows)
 
 
-def kept_of_profile(item: Mapping[str, Any], salt: str) -> dict[str, str]:
+def kept_of_profile(profile: Mapping[str, str], salt: str) -> dict[str, str]:
     """What an inventory keeps of a profile."""
-    texts: dict[str, str] = {
-        name: item[name]["S"] for name in ("user_type", "status", "email", "name") if name in item
-    }
-    kept: dict[str, str] = {name: texts[name] for name in ("user_type", "status") if name in texts}
-    return {**kept, "copy": digest(texts, salt)}
+    kept = {name: profile[name] for name in ("user_type", "status") if name in profile}
+    return {**kept, "copy": digest(profile, salt)}
 
 
 def digest(attributes: Mapping[str, str], salt: str) -> str:
@@ -210,7 +209,4 @@ def unfinished(checkpoint: Path) -> Inventory:
 
 def _write_checkpoint(inventory: Inventory, checkpoint: Path) -> None:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    draft = checkpoint.with_suffix(".draft")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(asdict(inventory), file)
-    draft.replace(checkpoint)
+    write_whole(checkpoint, json.dumps(asdict(inventory)).encode())

@@ -9,6 +9,7 @@ from scripts.operator.pool_user import PoolUser, groups_of, user_named
 from scripts.operator.reconciliation.findings import Finding, Kind, findings_about, orphan
 from scripts.operator.reconciliation.inventory import digest, kept_of_profile
 from scripts.operator.sign_up_proof import has_signed_up
+from scripts.profile import profile_of
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
 
@@ -40,8 +41,5 @@ def _kept(user: PoolUser) -> dict[str, str]:
 
 
 def _profile(user_id: str, stack: Stack) -> dict[str, str] | None:
-    answer = stack.dynamodb().get_item(
-        TableName=stack.table_name, Key={"user_id": {"S": user_id}}, ConsistentRead=True
-    )
-    item = answer.get("Item")
-    return kept_of_profile(item, "") if item else None
+    profile = profile_of(stack, user_id)
+    return None if profile is None else kept_of_profile(profile, "")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.errors import CommandError
-from scripts.operator.redrive import BATCH, move, received
+from scripts.operator.queue_messages import BATCH, received
+from scripts.operator.redrive import move
 
 LETTERS, QUEUE = "letters", "queue"
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import user_status
+from scripts import profile_status, user_status
+from scripts.operator.reconciliation import reconciliation
 from scripts.profile_status import CLOSED, PENDING_APPROVAL, REJECTED, allowed_groups
 from scripts.user_status import is_confirmed
-from signup import repair
+from signup import profile, proof, repair
 
 
 def test_the_commands_and_the_repair_function_mean_the_same_by_confirmed() -> None:
     assert user_status.CONFIRMED_STATUSES == repair.CONFIRMED_STATUSES
+
+
+def test_the_commands_and_the_functions_mean_the_same_by_a_proof_and_a_profiles_version() -> None:
+    assert (reconciliation.PRE_SIGN_UP, reconciliation.PROFILE) == (proof.PRE_SIGN_UP, proof.PROFILE)
+    assert profile_status.SCHEMA_VERSION == profile.SCHEMA_VERSION
 
 
 @pytest.mark.parametrize("status", ["UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "ARCHIVED", "UNKNOWN", ""])
