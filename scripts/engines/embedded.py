@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, cast
 
 import psutil
 
@@ -23,6 +25,9 @@ from scripts.whole_file import write_whole
 START_SECONDS = 30
 STOP_SECONDS = 15
 FOLLOW_SECONDS = 0.2
+_BEGIN = b"begin\n"
+_ONCE_TOLD_TO = ("sh", "-c", 'read -r begin && exec "$@" < /dev/null', "sh")
+"""Puts a command off until a line is read; where the pipe is closed without one, nothing is begun."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,11 @@ class EmbeddedEngine:
         refuse_taken_port(settings.port)
         try:
             with uninterrupted():
-                # a process that nobody remembers would hold the port, and nobody could stop it
+                # a process that nobody remembers would hold the port, and nobody could stop it: it begins
+                # when it is remembered, and never where this command is killed before that
                 process = self._spawn(settings)
                 self._remember(process)
+                self._begin(process)
             self._wait_for(process, endpoint_url(settings.port))
         except BaseException:
             with uninterrupted():
@@ -92,7 +99,12 @@ class EmbeddedEngine:
         with self.log.open("wb") as log:
             # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine
             child = subprocess.Popen(
-                command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                [*_ONCE_TOLD_TO, *command],
+                cwd=PROJECT,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._children.append(child)
         return child
@@ -100,6 +112,10 @@ class EmbeddedEngine:
     def _remember(self, process: subprocess.Popen[bytes]) -> None:
         started = psutil.Process(process.pid).create_time()
         write_whole(self.process_file, json.dumps({"pid": process.pid, "create_time": started}))
+
+    def _begin(self, process: subprocess.Popen[bytes]) -> None:
+        with suppress(BrokenPipeError), cast("IO[bytes]", process.stdin) as told:
+            told.write(_BEGIN)
 
     def process(self) -> psutil.Process | None:
         """The engine's process; None where it is gone."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
+from scripts.engines import EngineSettings
+from scripts.engines.embedded import EmbeddedEngine
 from tests.stack.commands import running
 from tests.stack.conftest import Checkout
 
@@ -45,3 +48,12 @@ def test_a_command_that_was_killed_holds_nothing_up(checkout: Checkout) -> None:
         up.interrupt(signal.SIGKILL)
         up.status()
     checkout.up()
+
+
+def test_an_engine_that_is_not_remembered_never_begins(checkout: Checkout, tmp_path: Path) -> None:
+    engine = EmbeddedEngine(directory=tmp_path)
+    spawned = engine._spawn(EngineSettings(checkout.port, persist=False))
+    assert spawned.stdin is not None
+    spawned.stdin.close()
+    assert spawned.wait(10) != 0
+    assert engine.log.read_text() == ""
