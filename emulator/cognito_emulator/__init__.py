@@ -1,4 +1,4 @@
-"""AWS with Cognito on this machine: MiniStack's ASGI app, in middleware that adds what it lacks.
+"""AWS on this machine: Cognito user pools of its own, and MiniStack's other services beside them.
 
 Knows AWS's APIs and nothing of any one project: no table, group or attribute has its name in here.
 """

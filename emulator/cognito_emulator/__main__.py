@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from cognito_emulator.clean_environment import start_clean
+from cognito_emulator.cognito.store.database import StoreError
+from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.environment import prepared_environment
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.listener import ListenError, listen
@@ -28,14 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
         origin_settings = OriginSettings.of(os.environ)
         listener = listen(options.host, options.port)
         kept = open_state_directory(options.state_dir) if options.state_dir else None
-    except (SettingError, ListenError, StateError) as error:
+        store = Store.open(kept.user_pools, kept.key) if kept else Store.open()
+    except (SettingError, ListenError, StateError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     with listener, prepared_environment(listener, kept, options.log_level):
         # MiniStack reads its settings when it is imported, so nothing above may import it.
         from cognito_emulator.server import serve  # noqa: PLC0415
 
-        return 0 if asyncio.run(serve(listener, options.log_level, origin_settings, kept)) else 1
+        return 0 if asyncio.run(serve(listener, options.log_level, origin_settings, kept, store)) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,9 +61,9 @@ def _parser() -> argparse.ArgumentParser:
         "--state-dir",
         type=Path,
         metavar="DIR",
-        help="keep what is created in DIR from one run to the next (default: start empty); saved whole when "
-        "a signal ends the emulator and at each `POST /_emulator/state`; one that is killed, or cannot save, "
-        "comes back as it was saved last",
+        help="keep what is created in DIR from one run to the next (default: start empty): user pools before "
+        "a change is answered, all else half a second after it changes, at each `POST /_emulator/state` and "
+        "when a signal ends the emulator",
     )
     parser.add_argument(
         "--log-level", choices=LOG_LEVELS, default="warning", help="least level logged (default: %(default)s)"

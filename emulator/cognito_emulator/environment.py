@@ -37,11 +37,6 @@ def prepared_environment(listener: socket, kept: StateDirectory | None, log_leve
             tempfile.tempdir = None
 
 
-def pool_keys_directory() -> Path:
-    """Where MiniStack keeps the keys that it signs pools' tokens with, in a prepared environment."""
-    return Path(os.environ["STATE_DIR"]) / "cognito-pool-keys"
-
-
 def scratch_directory() -> Path:
     """Where all temporary files are, in a prepared environment."""
     return Path(os.environ["TMPDIR"])
@@ -60,8 +55,6 @@ def _settings(listener: socket, log_level: str, scratch: Path, *, s3_in_files: b
         "S3_DATA_DIR": str(scratch / "s3"),
         "TMPDIR": str(scratch),
         "HOME": str(scratch),  # the person's own has AWS profiles, which SDKs would read
-        # MiniStack would mail the same code to everybody: cognito.messages mails the real one.
-        "COGNITO_EMAIL_ENABLED": "false",
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         # Functions get this environment too: they call back to here, past any proxy.

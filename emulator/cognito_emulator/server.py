@@ -16,6 +16,7 @@ from cognito_emulator.app import create_app
 from cognito_emulator.aws.function_environment import restrict_functions
 from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
+from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.listener import endpoint_of
 from cognito_emulator.state.directory import StateDirectory
@@ -26,7 +27,7 @@ HEALTH_PATH = "/_localstack/health"
 
 
 async def serve(
-    listener: socket, log_level: str, settings: OriginSettings, kept: StateDirectory | None
+    listener: socket, log_level: str, settings: OriginSettings, kept: StateDirectory | None, store: Store
 ) -> bool:
     """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes.
 
@@ -34,7 +35,7 @@ async def serve(
     """
     restrict_functions(lambda_runtime, lambda_svc)
     issue_random_credentials()
-    server = SignalFreeServer(_config(create_app(settings, kept), log_level))
+    server = SignalFreeServer(_config(create_app(settings, kept, store), log_level))
     _stop_on_signals(server)
     announcement = asyncio.create_task(_announce(endpoint_of(listener), server))
     try:

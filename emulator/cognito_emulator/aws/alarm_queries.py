@@ -16,14 +16,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import botocore.session
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cognito_emulator.cognito.oauth.form_middleware import FormMiddleware
 from cognito_emulator.gateway.asgi import answer_of
 
 OPERATION = "DescribeAlarms"
@@ -35,17 +36,24 @@ _REPLACED_HEADERS = {b"content-type", b"content-length", b"x-amz-target"}
 
 
 @dataclass(frozen=True)
-class AlarmQueries(FormMiddleware):
+class AlarmQueries:
     """Translates DescribeAlarms of the Query protocol; every other request goes on as it is."""
 
     app: ASGIApp
 
-    def takes(self, scope: Scope) -> bool:
-        headers = dict(scope["headers"])
-        is_query = headers.get(b"content-type", b"").startswith(QUERY)
-        return is_query and _OF_CLOUDWATCH.search(headers.get(b"authorization", b"")) is not None
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_query(scope):
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await Request(scope, receive).body()
+        except ClientDisconnect:
+            return
+        answer = await self._answer(scope, body)
+        await answer(scope, receive, send)
 
-    async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
+    async def _answer(self, scope: Scope, body: bytes) -> Response:
+        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
         if form.get("Action") == OPERATION:
             question = json.dumps(_parameters(form)).encode()
             answer = await answer_of(self.app, _as_json(scope, question), question)
@@ -53,6 +61,14 @@ class AlarmQueries(FormMiddleware):
                 return Response(_xml(json.loads(bytes(answer.body))), media_type="text/xml")
         # An error too is MiniStack's to tell, in the protocol that it was asked in.
         return await answer_of(self.app, scope, body)
+
+
+def _is_query(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    headers = dict(scope["headers"])
+    is_form = headers.get(b"content-type", b"").startswith(QUERY)
+    return is_form and _OF_CLOUDWATCH.search(headers.get(b"authorization", b"")) is not None
 
 
 def _as_json(scope: Scope, body: bytes) -> Scope:

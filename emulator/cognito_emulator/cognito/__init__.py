@@ -1,1 +1,1 @@
-"""Amazon Cognito user pools: MiniStack's, held to AWS's rules by middleware."""
+"""Amazon Cognito user pools: `service.py` has each operation by its name."""

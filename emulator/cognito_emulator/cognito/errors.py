@@ -1,14 +1,6 @@
-"""Errors in the wire format of AWS's JSON protocols."""
+"""The errors of Cognito's API, with AWS's codes; the words are AWS's where its pages or users quote them."""
 
 from __future__ import annotations
-
-import json
-
-from starlette.responses import Response
-
-from cognito_emulator.gateway.headers import printable
-
-LONGEST_HEADER = 1024  # Python's HTTP client takes a line of 65,536 at most
 
 
 class AwsError(Exception):
@@ -20,18 +12,26 @@ class AwsError(Exception):
         self.message = message
         self.status = status
 
-    def response(self) -> Response:
-        """The answer as AWS writes it: the code in `__type` and in the header `x-amzn-errortype`.
 
-        A function's error may have any letters and any length: the body has them all, the header what a
-        header may have.
-        """
-        return Response(
-            json.dumps({"__type": self.code, "message": self.message}),
-            self.status,
-            {
-                "x-amzn-errortype": printable(self.code),
-                "x-amzn-errormessage": printable(self.message)[:LONGEST_HEADER],
-            },
-            media_type="application/x-amz-json-1.1",
-        )
+def invalid_parameter(message: str) -> AwsError:
+    return AwsError("InvalidParameterException", message)
+
+
+def not_authorized(message: str) -> AwsError:
+    return AwsError("NotAuthorizedException", message)
+
+
+def not_found(message: str) -> AwsError:
+    return AwsError("ResourceNotFoundException", message)
+
+
+def user_not_found() -> AwsError:
+    return AwsError("UserNotFoundException", "User does not exist.")
+
+
+def pool_not_found(pool_id: str) -> AwsError:
+    return not_found(f"User pool {pool_id} does not exist.")
+
+
+def client_not_found(client_id: str) -> AwsError:
+    return not_found(f"User pool client {client_id} does not exist.")

@@ -1,80 +1,88 @@
-"""`/_inbox`: the mails that the engine has sent. The origin station lets only this machine in.
+"""`/_inbox`: the mails and texts that the pools have sent, and the mails that apps have sent through SES.
 
-The engine delivers no mail: MiniStack keeps each one, and this page shows them, the newest first.
+`/_inbox.json` has the pools' own, the newest first, all or those `?to=ADDRESS`; DELETE clears them. Nothing
+is delivered, unless SMTP_HOST says where to. The origin station lets only this machine in.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
-from typing import Any
 
-import httpx
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
-from cognito_emulator.cognito.messages.code import code_in
+from cognito_emulator.cognito.store.sent_messages import SentMessage, SentMessages
+from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.gateway.admission import INBOX_PATH
 from cognito_emulator.pages import STATIC_PATH, page, static_files
 
-SENT_MAIL = "/_ministack/ses/messages"
+JSON_PATH = f"{INBOX_PATH}.json"
 MOST_SHOWN = 100
-_TAG = re.compile(r"<[^>]*>")
-# and no other white space: what hides is to be seen
-_BLANKS = re.compile(r"[ \t\r\n]+")
+MOST_LISTED = 1000
 
 
 @dataclass(frozen=True)
-class Mail:
-    """`code` is the first six-digit number in it, or empty."""
+class ShownMessage:
+    """A message on the page; `code` is the first six-digit number in it, or empty."""
 
     recipients: str
-    sender: str
     subject: str
     text: str
     code: str
     sent: datetime
 
 
-@dataclass
+@dataclass(frozen=True)
 class Inbox:
-    """Serves the inbox and the files of all pages; everything else goes on."""
+    """Serves the inbox and the files of all pages; `has` says which requests are for it."""
 
-    app: ASGIApp
-
-    def __post_init__(self) -> None:
-        self._static = static_files()
+    messages: SentMessages
+    of_apps: SesMails
+    _static: Mount = field(default_factory=static_files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif scope["path"] == INBOX_PATH:
-            response = page("inbox.html", mails=await self._mails())
-            await response(scope, receive, send)
-        elif scope["path"].startswith(f"{STATIC_PATH}/"):
+        if scope["path"].startswith(f"{STATIC_PATH}/"):
             _, child = self._static.matches(scope)
             await self._static.handle({**scope, **child}, receive, send)
-        else:
-            await self.app(scope, receive, send)
+            return
+        answer = await self._answer(Request(scope, receive))
+        await answer(scope, receive, send)
 
-    async def _mails(self) -> list[Mail]:
-        transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://localhost", trust_env=False
-        ) as client:
-            answer = (await client.get(SENT_MAIL)).raise_for_status().json()
-        messages = [message for account in answer["messages"].values() for message in account]
-        messages.sort(key=lambda message: float(message["Timestamp"]), reverse=True)
-        return [_mail(message) for message in messages[:MOST_SHOWN]]
+    def has(self, scope: Scope) -> bool:
+        return scope["path"] in (INBOX_PATH, JSON_PATH) or scope["path"].startswith(f"{STATIC_PATH}/")
+
+    async def _answer(self, request: Request) -> Response:
+        if request.url.path == INBOX_PATH and request.method in ("GET", "HEAD"):
+            return page("inbox.html", mails=[_shown(each) for each in await self._newest()])
+        if request.url.path == JSON_PATH and request.method in ("GET", "HEAD"):
+            found = self.messages.newest(MOST_LISTED, request.query_params.get("to"))
+            return JSONResponse({"messages": [_listed(each) for each in found]})
+        if request.url.path == JSON_PATH and request.method == "DELETE":
+            with self.messages.database.transaction():
+                self.messages.clear()
+            return Response(status_code=204)
+        return Response(status_code=405, headers={"allow": "GET, HEAD, DELETE"})
+
+    async def _newest(self) -> list[SentMessage]:
+        """The newest first: the pools' own, and what apps have sent by SES."""
+        sent = [*self.messages.newest(MOST_SHOWN), *await self.of_apps.all()]
+        return sorted(sent, key=lambda message: message.sent, reverse=True)[:MOST_SHOWN]
 
 
-def _mail(message: dict[str, Any]) -> Mail:
-    text = message.get("BodyText") or _TAG.sub(" ", message.get("BodyHtml") or "")
-    return Mail(
-        recipients=", ".join(message.get("To") or []),
-        sender=str(message.get("Source") or ""),
-        subject=str(message.get("Subject") or "(no subject)"),
-        text=_BLANKS.sub(" ", text).strip(" "),
-        code=code_in(text),
-        sent=datetime.fromtimestamp(float(message["Timestamp"]), tz=timezone.utc),
+def _shown(message: SentMessage) -> ShownMessage:
+    return ShownMessage(
+        recipients=message.to,
+        subject=message.subject or ("Text message" if message.channel == "SMS" else "(no subject)"),
+        text=message.text,
+        code=message.code,
+        sent=datetime.fromtimestamp(message.sent, tz=timezone.utc),
     )
+
+
+def _listed(message: SentMessage) -> dict[str, object]:
+    content = asdict(message)
+    sender = content.pop("sender")
+    return {"to": content.pop("to"), "from": sender, **content}

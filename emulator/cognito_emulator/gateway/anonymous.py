@@ -7,9 +7,6 @@ Principal" in AWS's IAM user guide, "Bucket policy examples" in Amazon S3's user
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from ministack.core import iam_evaluator
@@ -20,17 +17,6 @@ MISSING = ("MissingAuthenticationToken", "Missing Authentication Token")
 # An API's method and a function's URL may be open to all: their own settings say so
 _BY_ANYBODY = frozenset({"execute-api:Invoke", "lambda:InvokeFunctionUrl"})
 _BUCKET = "arn:aws:s3:::"
-_ALLOWED: ContextVar[str] = ContextVar("emulator_allowed_action", default="")
-
-
-@contextmanager
-def allowed(action: str) -> Iterator[None]:
-    """What happens inside for this request was allowed already, and its body may change on its way."""
-    token = _ALLOWED.set(action)
-    try:
-        yield
-    finally:
-        _ALLOWED.reset(token)
 
 
 def take_nobody_for_root() -> None:
@@ -45,15 +31,14 @@ def take_nobody_for_root() -> None:
     def enforce_somebody(
         key: str, action: str, service: str, region: str, resource_arn: str = "*", *more: Any, **named: Any
     ) -> Any:
-        if _ALLOWED.get() == action or iam_evaluator._served_unsigned(service, action):
+        if iam_evaluator._served_unsigned(service, action):
             return None  # of what its models do not sign AWS asks no policy, whoever has signed
         if key or action in _BY_ANYBODY or _asks_its_owner(service, resource_arn):
             return enforce(key, action, service, region, resource_arn, *more, **named)
         return AuthError(*MISSING)
 
     def check_somebody(key: str, service: str | None = None) -> Any:
-        is_open = service == "cognito-idp"  # its OAuth endpoints; to its operations `Authorization` sees
-        return check(key, service) if key or is_open else AuthError(*MISSING)
+        return check(key, service) if key else AuthError(*MISSING)
 
     enforce_somebody._refuses_nobody = True  # type: ignore[attr-defined]
     iam_evaluator.enforce, iam_evaluator.check_credentials = enforce_somebody, check_somebody

@@ -36,9 +36,3 @@ def unread(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
-
-
-def with_length(scope: Scope, length: int) -> Scope:
-    """The same request, its body of another length."""
-    others = [pair for pair in scope["headers"] if pair[0].lower() != b"content-length"]
-    return {**scope, "headers": [*others, (b"content-length", str(length).encode())]}

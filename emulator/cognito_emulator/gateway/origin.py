@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.middleware import log_failure
+from cognito_emulator.cognito.protocol import error_answer, log_failure
 from cognito_emulator.gateway.admission import Admission, RefusedError
 from cognito_emulator.gateway.answers import completing
 from cognito_emulator.gateway.preflight import preflight_answer
@@ -80,4 +80,4 @@ async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
 
 def _internal_failure() -> Response:
     message = "The request has failed because of an error of the engine; its log says where."
-    return AwsError("InternalFailure", message, 500).response()
+    return error_answer(AwsError("InternalFailure", message, 500))

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.protocol import error_answer
 from cognito_emulator.gateway.admission import RefusedError
 from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.pages import page
@@ -39,4 +40,4 @@ def refusal(scope: Scope, refused: RefusedError) -> Response:
     if any(value.lower().startswith(_QUERY) for value in values_of(scope, b"content-type")):
         error = _ERROR.format(type="<Type>Sender</Type>", message=message)
         return Response(f"<ErrorResponse>{error}</ErrorResponse>", STATUS, media_type="text/xml")
-    return AwsError("AccessDeniedException", refused.message, STATUS).response()
+    return error_answer(AwsError("AccessDeniedException", refused.message, STATUS))

@@ -1,1 +1,4 @@
-"""What outlives the emulator: generations, each a whole state in one encrypted file, in `--state-dir`."""
+"""What outlives the emulator in `--state-dir`: the user pools' database, and generations beside it.
+
+A generation is the whole state of all other services in one encrypted file.
+"""

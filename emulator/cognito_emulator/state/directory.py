@@ -20,9 +20,11 @@ from cognito_emulator.state.generation_file import (
 from cognito_emulator.state.whole_files import OWNERS_DIRECTORY, OWNERS_FILE, write_whole
 
 KEPT_GENERATIONS = 2
-_KEY, _LOCK = "key", "lock"
+_KEY, _LOCK, _CHANGING = "key", "lock", "changing"
 _GENERATION = re.compile(r"generation-(\d+)\.state")
-_OURS = re.compile(r"key|lock|generation-\d+\.(state|damaged)|\..*\.draft|lost\+found")
+_OURS = re.compile(
+    r"key|lock|changing|generation-\d+\.(state|damaged)|user-pools\.sqlite(-wal|-shm|-journal)?|\..*\.draft|lost\+found"
+)
 
 
 @dataclass
@@ -48,6 +50,29 @@ class StateDirectory:
         self.newest = generation
         self._remove_old()
         return generation
+
+    @property
+    def user_pools(self) -> Path:
+        """The database of the user pools, in which every answered change is at once."""
+        return self.path / "user-pools.sqlite"
+
+    @property
+    def begun_from(self) -> int | None:
+        """The generation from which a change was begun that has no end yet; None for no change."""
+        try:
+            return int((self.path / _CHANGING).read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def begin_change(self) -> None:
+        """What is deployed changes from the newest generation on, until `end_change`. Raises StateError."""
+        try:
+            write_whole(self.path / _CHANGING, str(self.newest.number if self.newest else 0).encode())
+        except OSError as error:
+            raise StateError(_cannot("write", self.path / _CHANGING, error)) from error
+
+    def end_change(self) -> None:
+        (self.path / _CHANGING).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let others have the directory."""

@@ -7,17 +7,23 @@ The origin station lets only this machine in.
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cognito_emulator.cognito.protocol import TARGET_PREFIX
+from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.keeper import StateKeeper
 from cognito_emulator.state.path import PATH
 
+_OF_COGNITO = TARGET_PREFIX.rstrip(".")
+_READING = ("BatchGet", "Describe", "Get", "List", "Query", "Scan")
 NOTHING_KEPT = "This emulator keeps no state: start it with --state-dir DIR."
 
 
@@ -30,13 +36,23 @@ class StateStation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" and self.keeper:
-            await self.app(scope, receive, _restoring_and_saving(self.keeper, send))
+            await _kept_alive(self.app, self.keeper, scope, receive, send)
         elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{PATH}/"):
             request = Request(scope, receive)
             answer = await _answer(self.keeper, request) if self.keeper else _problem(NOTHING_KEPT, 409)
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+            if self.keeper and may_have_changed_a_service(scope):
+                self.keeper.note_a_change()
+
+
+def may_have_changed_a_service(scope: Scope) -> bool:
+    """Whether a request was one that changes what other services than Cognito hold."""
+    if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    service, _, operation = next(iter(values_of(scope, b"x-amz-target")), "").rpartition(".")
+    return service != _OF_COGNITO and not operation.startswith(_READING)
 
 
 async def _answer(keeper: StateKeeper, request: Request) -> Response:
@@ -47,16 +63,15 @@ async def _answer(keeper: StateKeeper, request: Request) -> Response:
         no_companion = keeper.companion is None
         return Response(keeper.companion, 204 if no_companion else 200, media_type="application/octet-stream")
     if asked == ("POST", "/change"):
-        keeper.begin_change()
-        return JSONResponse(_description(keeper))
+        return await _told(keeper, keeper.begin_change())
     if asked == ("POST", ""):
-        return await _save(keeper, await request.body())
+        return await _told(keeper, keeper.save(await request.body() or None))
     return _problem(f"There is no {request.method} {request.url.path}.", 404)
 
 
-async def _save(keeper: StateKeeper, companion: bytes) -> Response:
+async def _told(keeper: StateKeeper, work: Awaitable[object]) -> Response:
     try:
-        await keeper.save(companion or None)
+        await work
     except StateError as error:
         return _problem(str(error), 507)
     return JSONResponse(_description(keeper))
@@ -74,6 +89,14 @@ def _description(keeper: StateKeeper) -> dict[str, object]:
 
 def _problem(message: str, status: int) -> Response:
     return JSONResponse({"message": message}, status)
+
+
+async def _kept_alive(app: ASGIApp, keeper: StateKeeper, scope: Scope, receive: Receive, send: Send) -> None:
+    saving = asyncio.create_task(keeper.keep_saving())
+    try:
+        await app(scope, receive, _restoring_and_saving(keeper, send))
+    finally:
+        saving.cancel()
 
 
 def _restoring_and_saving(keeper: StateKeeper, send: Send) -> Send:

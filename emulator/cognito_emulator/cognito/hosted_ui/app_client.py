@@ -1,85 +1,78 @@
-"""The app client that a page is for, and its pool, as the user pools API describes them."""
+"""The app client that a page is for, and its pool, and what a page asks of the service for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from cognito_emulator.aws.api import AwsApi
+from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.context import ANYBODY, Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.ministack.user_pools import UserPool, UserPools
 from cognito_emulator.cognito.rules.secret_hash import hash_of
+from cognito_emulator.cognito.service import UserPoolsService
+from cognito_emulator.cognito.user_pool import UserPool
 
 
 @dataclass(frozen=True)
-class AppClient:
-    """`settings` is DescribeUserPoolClient's UserPoolClient, `pool_settings` DescribeUserPool's UserPool."""
+class PageClient:
+    """An app client as a page sees it."""
 
-    aws: AwsApi
+    service: UserPoolsService = field(repr=False)
     pool: UserPool
-    id: str
-    settings: dict[str, Any]
-    pool_settings: dict[str, Any]
+    client: AppClient
+
+    @property
+    def cognito(self) -> Cognito:
+        return self.service.cognito
 
     @property
     def name(self) -> str:
-        return str(self.settings.get("ClientName") or self.id)
+        return self.client.name
+
+    @property
+    def settings(self) -> Any:
+        return self.client.settings
 
     @property
     def callback_urls(self) -> list[str]:
-        return list(self.settings.get("CallbackURLs") or [])
+        return list(self.client.settings.get("CallbackURLs") or [])
 
     @property
     def logout_urls(self) -> list[str]:
-        return list(self.settings.get("LogoutURLs") or [])
+        return list(self.client.settings.get("LogoutURLs") or [])
 
     @property
     def username_attribute(self) -> str | None:
         """The attribute that people sign in with; None where they choose a user name."""
-        names = self.pool_settings.get("UsernameAttributes") or []
+        names = self.pool.settings.get("UsernameAttributes") or []
         return str(names[0]) if names else None
 
     @property
     def password_policy(self) -> dict[str, Any]:
-        return dict((self.pool_settings.get("Policies") or {}).get("PasswordPolicy") or {})
-
-    def secret_hash(self, username: str) -> str:
-        """Empty for a client without a secret."""
-        secret = self.settings.get("ClientSecret")
-        return hash_of(secret, username, self.id) if secret else ""
+        return dict((self.pool.settings.get("Policies") or {}).get("PasswordPolicy") or {})
 
     async def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """An operation of this client (SignUp, ConfirmSignUp …) for a user. Raises AwsError."""
-        secret_hash = self.secret_hash(parameters.get("Username", ""))
-        if secret_hash and "Username" in parameters:
-            parameters["SecretHash"] = secret_hash
-        return await self._ask(operation, {"ClientId": self.id, **parameters})
+        if self.client.secret and "Username" in parameters:
+            hashed = hash_of(self.client.secret, parameters["Username"], self.client.id)
+            parameters["SecretHash"] = hashed
+        return await self.service.call(operation, {"ClientId": self.client.id, **parameters}, ANYBODY)
 
     async def ask_pool(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        """An operation of the pool's owner (AdminGetUser, ListGroups …). Raises AwsError."""
-        return await self._ask(operation, {"UserPoolId": self.pool.id, **parameters})
-
-    async def _ask(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        return await self.aws.cognito(
-            operation, parameters, region=self.pool.region, account=self.pool.account
-        )
+        """An operation of the pool's owner (ListGroups …). Raises AwsError."""
+        owner = Caller(self.pool.account, self.pool.region)
+        return await self.service.call(operation, {"UserPoolId": self.pool.id, **parameters}, owner)
 
 
 @dataclass(frozen=True)
-class AppClients:
+class PageClients:
     """Finds app clients by their id."""
 
-    aws: AwsApi
-    pools: UserPools
+    service: UserPoolsService
 
-    async def find(self, client_id: str) -> AppClient | None:
+    def find(self, client_id: str) -> PageClient | None:
         try:
-            pool = await self.pools.of_client(client_id)
-            client = AppClient(self.aws, pool, client_id, {}, {})
-            described = await client.ask_pool("DescribeUserPoolClient", ClientId=client_id)
-            of_pool = await client.ask_pool("DescribeUserPool")
-        except AwsError as error:
-            if error.code == "ResourceNotFoundException":
-                return None
-            raise
-        return AppClient(self.aws, pool, client_id, described["UserPoolClient"], of_pool["UserPool"])
+            pool, client = self.service.cognito.client(ANYBODY, client_id)
+        except AwsError:
+            return None
+        return PageClient(self.service, pool, client)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from cognito_emulator.cognito.hosted_ui.app_client import AppClient, AppClients
+from cognito_emulator.cognito.hosted_ui.app_client import PageClient, PageClients
 
 PARAMETERS = (
     "client_id",
@@ -45,36 +45,42 @@ class RefusedToAppError(Exception):
 class AuthorizationRequest:
     """A request whose client is known and whose callback URL is one of the client's own."""
 
-    client: AppClient
+    client: PageClient
     parameters: dict[str, str]
 
     @property
     def redirect_uri(self) -> str:
         return self.parameters["redirect_uri"]
 
+    def answered(self, answer: Mapping[str, str]) -> str:
+        """The callback URL with an answer in its query."""
+        url = self.redirect_uri
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(answer)}"
+
     def link(self, path: str) -> str:
         """Another page of the same request."""
         return f"{path}?{urlencode(self.parameters)}"
 
 
-async def read(query: Mapping[str, str], clients: AppClients) -> AuthorizationRequest:
+def read(query: Mapping[str, str], clients: PageClients) -> AuthorizationRequest:
     """Raises BadRequestError or RefusedToAppError."""
     parameters = {name: query[name] for name in PARAMETERS if query.get(name)}
-    client = await _client(parameters.get("client_id"), clients)
+    client = _client(parameters.get("client_id"), clients)
     parameters["redirect_uri"] = _redirect_uri(parameters.get("redirect_uri"), client)
+    parameters.setdefault("scope", " ".join(client.settings.get("AllowedOAuthScopes") or ()))
     request = AuthorizationRequest(client, parameters)
     _check_for_app(request)
     return request
 
 
-async def _client(client_id: str | None, clients: AppClients) -> AppClient:
+def _client(client_id: str | None, clients: PageClients) -> PageClient:
     if not client_id:
         raise BadRequestError(
             "A parameter is missing",
             "The address of this page names no app: it has no client_id. "
             "Start from the app that sent you here.",
         )
-    client = await clients.find(client_id)
+    client = clients.find(client_id)
     if client is None:
         raise BadRequestError(
             "This app is not known here",
@@ -84,7 +90,7 @@ async def _client(client_id: str | None, clients: AppClients) -> AppClient:
     return client
 
 
-def _redirect_uri(asked_for: str | None, client: AppClient) -> str:
+def _redirect_uri(asked_for: str | None, client: PageClient) -> str:
     url = asked_for or client.settings.get("DefaultRedirectURI")
     if not url:
         raise BadRequestError(
@@ -121,5 +127,4 @@ def _refused(request: AuthorizationRequest, error: str, description: str = "") -
         answer["error_description"] = description
     if "state" in request.parameters:
         answer["state"] = request.parameters["state"]
-    url = request.redirect_uri
-    return RefusedToAppError(f"{url}{'&' if '?' in url else '?'}{urlencode(answer)}")
+    return RefusedToAppError(request.answered(answer))

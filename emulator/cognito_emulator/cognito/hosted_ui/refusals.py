@@ -44,7 +44,6 @@ _BY_CODE = {
 
 _LACKS = {
     "long": "more characters",  # AWS: "Password not long enough"
-    "length": "more characters",  # MiniStack: "Password must have length greater than or equal to 12"
     "lowercase": "a lower-case letter",
     "uppercase": "an upper-case letter",
     "numeric": "a digit",

@@ -18,13 +18,17 @@ CSRF_FIELD = "_csrf"
 
 @dataclass
 class Session:
-    """One browser's. `username` is who it signs up, or resets the password of; `notice` is shown once."""
+    """One browser's. `username` is who it signs up, or resets the password of; `notice` is shown once.
+
+    `signed_in` has the user, by the store's id, who has signed in to a pool, by the pool's.
+    """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     expires: float = field(default_factory=lambda: time.monotonic() + LIFETIME_SECONDS)
     username: str = field(default="", repr=False)
     notice: str = ""
+    signed_in: dict[str, int] = field(default_factory=dict, repr=False)
 
     def take_notice(self) -> str:
         notice, self.notice = self.notice, ""
@@ -33,7 +37,7 @@ class Session:
 
 @dataclass
 class Sessions:
-    """In memory: they end with the engine, as its pools do."""
+    """In memory: they end with the engine, also where its pools are kept."""
 
     _by_id: OrderedDict[str, Session] = field(default_factory=OrderedDict)
 

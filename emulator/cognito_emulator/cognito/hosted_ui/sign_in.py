@@ -1,105 +1,93 @@
-"""/oauth2/authorize, /login and /logout. The password and the authorization code are MiniStack's part.
+"""/oauth2/authorize, /login and /logout.
 
-Its login form takes what ours does and answers with a redirect to the callback URL, the PKCE challenge kept
-for the code; for every other outcome it has a page, of which only the token of a password change is read.
+Sources: "Authorize endpoint", "Login endpoint" and "Logout endpoint" in the Cognito developer guide: who has
+signed in is not asked again for an hour, by the cookie of the pages.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import httpx
 from starlette.datastructures import QueryParams
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp
 
-from cognito_emulator.aws.api import in_a_context_of_its_own
-from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.hosted_ui.app_client import AppClients
+from cognito_emulator.cognito.authentication import challenges, first_factor
+from cognito_emulator.cognito.authentication.challenges import NEW_PASSWORD_REQUIRED
+from cognito_emulator.cognito.authentication.first_factor import WRONG, Entrance
+from cognito_emulator.cognito.errors import AwsError, not_authorized
+from cognito_emulator.cognito.hosted_ui.app_client import PageClients
 from cognito_emulator.cognito.hosted_ui.authorization_request import BadRequestError
 from cognito_emulator.cognito.hosted_ui.refusals import Refusal
+from cognito_emulator.cognito.hosted_ui.session import Sessions
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import PASSWORD, Field, password_field, username_field
-from cognito_emulator.cognito.hosted_ui.visit import SEE_OTHER, Visit, missing
+from cognito_emulator.cognito.hosted_ui.visit import SEE_OTHER, Visit, error_page, missing
+from cognito_emulator.cognito.oauth.authorization_codes import issue_code
+from cognito_emulator.cognito.triggers.sign_in import after_authentication
+from cognito_emulator.cognito.user import FORCE_CHANGE_PASSWORD, User
 
 CHANGE_TOKEN = "np_token"  # noqa: S105 - a field's name
 AGAIN = "password_again"
-_CHANGE_TOKEN_IN_PAGE = re.compile(rf'name="{CHANGE_TOKEN}" value="([\w-]+)"')
-_ERROR_IN_PAGE = re.compile(r'<div class="error">([^<]*)</div>')
-_PASSWORD_FLOWS = frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"})
-_WRONG_BY_API = "Incorrect username or password."
+_OF_THIS_POOL = "COGNITO"
 _SECOND_FACTOR = (
     "This account asks for a one-time code after the password, and these pages cannot: sign in by the API."
 )
 
 
 async def authorize(visit: Visit) -> Response:
-    """The request was read, so it is a good one: AWS sends it on to the login page."""
+    """Back to the app with a code for who has signed in already; to the login page for everybody else."""
+    provider = visit.request.query_params.get("identity_provider", _OF_THIS_POOL)
+    if provider != _OF_THIS_POOL:
+        raise BadRequestError(
+            "This way of signing in is not here",
+            f"Nobody signs in through {provider} here: identity providers are described by this engine and "
+            "not asked. Sign in with a password.",
+        )
+    user_id = visit.session.signed_in.get(visit.client.pool.id)
+    user = visit.client.cognito.store.users.get(user_id) if user_id else None
+    if user and user.enabled and visit.request.query_params.get("prompt") != "login":
+        return _back_to_app(visit, user)
     return visit.go_on_to("/login")
 
 
-@dataclass(frozen=True)
-class SignIn:
-    """The login page. `engine` is MiniStack, in the middleware around it."""
-
-    engine: ASGIApp
-
-    async def login(self, visit: Visit) -> Response:
-        identity, password = username_field(visit.client), _present_password()
-        fields = [identity, password]
-        if visit.form is None:
-            return visit.page("login.html", fields, {identity.name: visit.session.username})
-        if CHANGE_TOKEN in visit.form:
-            return await self._change_password(visit)
-        if refusal := missing(fields, visit.form):
-            return visit.page("login.html", fields, visit.form, refusal)
-        username, secret = visit.form[identity.name], visit.form[PASSWORD]
-        error = await _error_of_api(visit, username, secret)
-        if error:
-            return _refused(visit, username, error)
-        credentials = {"username": username, "password": secret}
-        answer = await self._submit({**visit.authorization.parameters, **credentials})
-        return await _after_password(visit, username, answer)
-
-    async def _change_password(self, visit: Visit) -> Response:
-        """The first sign-in of somebody whom an administrator created."""
-        form = visit.form or {}
-        fields = _fields_of_change(visit)
-        refusal = missing(fields, form)
-        if refusal is None and form[PASSWORD] != form[AGAIN]:
-            refusal = Refusal(AGAIN, "The two passwords are not the same.")
-        if refusal is None:
-            passwords = {"new_password": form[PASSWORD], "confirm_password": form[AGAIN]}
-            answer = await self._submit({CHANGE_TOKEN: form[CHANGE_TOKEN], **passwords})
-            if answer.is_redirect:
-                return RedirectResponse(answer.headers["location"], SEE_OTHER)
-            error = _ERROR_IN_PAGE.search(answer.text)
-            if error is None:
-                return _login_again(visit, visit.session.username, "That took too long. Sign in again.")
-            refusal = visit.refusal_of(AwsError("InvalidPasswordException", error[1]), fields)
-        return visit.page("new_password.html", fields, form, refusal)
-
-    async def _submit(self, form: dict[str, str]) -> httpx.Response:
-        return await in_a_context_of_its_own(self._post(form))
-
-    async def _post(self, form: dict[str, str]) -> httpx.Response:
-        transport = httpx.ASGITransport(self.engine)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://localhost", trust_env=False
-        ) as client:
-            return await client.post("/login", data=form)
+async def login(visit: Visit) -> Response:
+    identity, password = username_field(visit.client), _present_password()
+    fields = [identity, password]
+    if visit.form is None:
+        return visit.page("login.html", fields, {identity.name: visit.session.username})
+    if CHANGE_TOKEN in visit.form:
+        return await _change_password(visit)
+    if refusal := missing(fields, visit.form):
+        return visit.page("login.html", fields, visit.form, refusal)
+    username = visit.form[identity.name]
+    try:
+        user = await _proven(visit, username, visit.form[PASSWORD])
+        if user.status == FORCE_CHANGE_PASSWORD:
+            return _ask_for_another_password(visit, username, user)
+        return await _let_in(visit, user)
+    except AwsError as error:
+        return _refused(visit, username, error)
 
 
 @dataclass(frozen=True)
 class SignOut:
-    """These pages keep nobody signed in, so signing out is going where the app wants."""
+    """Ends what the pages remember of a browser, and goes where the app wants."""
 
-    clients: AppClients
+    clients: PageClients
+    sessions: Sessions
 
-    async def location(self, query: QueryParams) -> str:
+    async def endpoint(self, request: Request) -> Response:
+        try:
+            location = self.location(request.query_params)
+        except BadRequestError as refused:
+            return error_page(refused.title, refused.explanation)
+        self.sessions.of(request).signed_in.clear()
+        return RedirectResponse(location, SEE_OTHER)
+
+    def location(self, query: QueryParams) -> str:
         """`logout_uri` if it is the client's; with `redirect_uri` the login page. Raises BadRequestError."""
-        client = await self.clients.find(query.get("client_id", ""))
+        client = self.clients.find(query.get("client_id", ""))
         if client is None:
             raise BadRequestError(
                 "This app is not known here", "The address of this page names no known client_id."
@@ -120,48 +108,70 @@ class SignOut:
         )
 
 
-async def _error_of_api(visit: Visit, username: str, password: str) -> AwsError | None:
-    """Why the API lets nobody in, if the client may ask it: then functions run and wrong passwords count.
+async def _proven(visit: Visit, username: str, password: str) -> User:
+    """Whose name and password these are: wrong ones count, and functions run, as in the API."""
+    cognito, pool, client = visit.client.cognito, visit.client.pool, visit.client.client
+    user = cognito.store.users.signs_in_by(pool, username)
+    at = Entrance(pool, client)
+    return await first_factor.proven_by_password(cognito, at, username, user, password=password)
 
-    The tokens that it gives are dropped: the app gets its own for the authorization code.
-    """
-    if not _PASSWORD_FLOWS & set(visit.client.settings.get("ExplicitAuthFlows") or []):
-        return None
-    credentials = {"USERNAME": username, "PASSWORD": password}
-    if secret_hash := visit.client.secret_hash(username):
-        credentials["SECRET_HASH"] = secret_hash
-    try:
-        answer = await visit.client.ask(
-            "InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", AuthParameters=credentials
+
+async def _let_in(visit: Visit, user: User) -> Response:
+    cognito, pool, client = visit.client.cognito, visit.client.pool, visit.client.client
+    if first_factor.next_factor(cognito, pool, user):
+        raise not_authorized(_SECOND_FACTOR)
+    await after_authentication(cognito, pool, client, user, None)
+    user = cognito.again(user)
+    visit.session.username = ""
+    visit.session.signed_in[pool.id] = user.id
+    return _back_to_app(visit, user)
+
+
+def _back_to_app(visit: Visit, user: User) -> Response:
+    parameters = visit.authorization.parameters
+    code = issue_code(visit.client.cognito, visit.client.client, user, parameters)
+    answer = {"code": code, **({"state": parameters["state"]} if "state" in parameters else {})}
+    return RedirectResponse(visit.authorization.answered(answer), SEE_OTHER)
+
+
+def _ask_for_another_password(visit: Visit, username: str, user: User) -> Response:
+    visit.session.username = username
+    client = visit.client
+    session = challenges.issue(client.cognito, client.client, user.username, NEW_PASSWORD_REQUIRED)
+    return visit.page("new_password.html", _fields_of_change(visit), {CHANGE_TOKEN: session})
+
+
+async def _change_password(visit: Visit) -> Response:
+    """The first sign-in of somebody whom an administrator created."""
+    form = visit.form or {}
+    fields = _fields_of_change(visit)
+    refusal = missing(fields, form)
+    if refusal is None and form[PASSWORD] != form[AGAIN]:
+        refusal = Refusal(AGAIN, "The two passwords are not the same.")
+    if refusal is None:
+        try:
+            user = _with_new_password(visit, form[CHANGE_TOKEN], form[PASSWORD])
+        except AwsError as error:
+            if error.message.startswith(challenges.INVALID_SESSION.rstrip(".")):
+                return _login_again(visit, visit.session.username, "That took too long. Sign in again.")
+            refusal = visit.refusal_of(error, fields)
+        else:
+            return await _let_in(visit, user)
+    return visit.page("new_password.html", fields, form, refusal)
+
+
+def _with_new_password(visit: Visit, session: str, password: str) -> User:
+    cognito, pool, client = visit.client.cognito, visit.client.pool, visit.client.client
+    user = cognito.store.users.signs_in_by(pool, visit.session.username)
+    if user is None:
+        raise not_authorized(challenges.INVALID_SESSION)
+    challenge = challenges.live(cognito, session, client, user.username, NEW_PASSWORD_REQUIRED)
+    with cognito.store.database.transaction():
+        changed = first_factor.set_new_password(
+            cognito, Entrance(pool, client).step(user), {"NEW_PASSWORD": password}
         )
-    except AwsError as error:
-        return error
-    needs_second_factor = answer.get("ChallengeName") not in (None, "NEW_PASSWORD_REQUIRED")
-    return AwsError("NotAuthorizedException", _SECOND_FACTOR) if needs_second_factor else None
-
-
-async def _after_password(visit: Visit, username: str, answer: httpx.Response) -> Response:
-    user = await _user(visit, username)
-    if answer.is_redirect and user.get("UserMFASettingList"):
-        return _login_again(visit, username, _SECOND_FACTOR)
-    if answer.is_redirect:
-        visit.session.username = ""
-        return RedirectResponse(answer.headers["location"], SEE_OTHER)
-    if token := _CHANGE_TOKEN_IN_PAGE.search(answer.text):
-        visit.session.username = username
-        return visit.page("new_password.html", _fields_of_change(visit), {CHANGE_TOKEN: token[1]})
-    return _refused(visit, username, _error_of_status(user))
-
-
-def _error_of_status(user: dict[str, object]) -> AwsError:
-    """What the API would have answered: MiniStack's page tells it in words of its own."""
-    if user.get("UserStatus") == "UNCONFIRMED":
-        return AwsError("UserNotConfirmedException", "User is not confirmed.")
-    if user.get("UserStatus") == "RESET_REQUIRED":
-        return AwsError("PasswordResetRequiredException", "Password reset required for the user")
-    if user and not user.get("Enabled", True):
-        return AwsError("NotAuthorizedException", "User is disabled.")
-    return AwsError("NotAuthorizedException", _WRONG_BY_API)
+        challenges.end(cognito, challenge)
+    return changed
 
 
 def _refused(visit: Visit, username: str, error: AwsError) -> Response:
@@ -172,17 +182,10 @@ def _refused(visit: Visit, username: str, error: AwsError) -> Response:
     if error.code == "PasswordResetRequiredException":
         visit.session.notice = "Your password was reset: choose a new one."
         return visit.go_on_to("/forgotPassword")
-    if error.code == "UserNotFoundException" or error.message == _WRONG_BY_API:
+    if error.code == "UserNotFoundException" or error.message == WRONG:
         label = username_field(visit.client).label.lower()
         return _login_again(visit, username, f"The {label} or the password is not right.")
     return _login_again(visit, username, visit.refusal_of(error, []).text)
-
-
-async def _user(visit: Visit, username: str) -> dict[str, object]:
-    try:
-        return await visit.client.ask_pool("AdminGetUser", Username=username)
-    except AwsError:
-        return {}  # whoever it is, the answer has to be that of a wrong password
 
 
 def _login_again(visit: Visit, username: str, text: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_emulator.cognito.hosted_ui.app_client import AppClient
+from cognito_emulator.cognito.hosted_ui.app_client import PageClient
 
 USERNAME = "username"
 PASSWORD = "password"  # noqa: S105 - a field's name
@@ -51,9 +51,9 @@ class Field:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-async def sign_up_fields(client: AppClient) -> list[Field]:
+async def sign_up_fields(client: PageClient) -> list[Field]:
     """In the order of the page: who one is, what else is asked, the password."""
-    schema = client.pool_settings.get("SchemaAttributes") or []
+    schema = client.pool.settings.get("SchemaAttributes") or []
     names = set(client.settings.get("WriteAttributes") or [])
     identity = username_field(client)
     asked = [attribute for attribute in schema if _is_asked(attribute, names)]
@@ -61,7 +61,7 @@ async def sign_up_fields(client: AppClient) -> list[Field]:
     return [identity, *others, password_field(client)]
 
 
-def username_field(client: AppClient) -> Field:
+def username_field(client: PageClient) -> Field:
     """What a person signs in with: an attribute such as the e-mail address, or a name of their choice."""
     attribute = client.username_attribute
     if attribute is None:
@@ -70,7 +70,7 @@ def username_field(client: AppClient) -> Field:
     return Field(attribute, label, kind, autocomplete="username")
 
 
-def password_field(client: AppClient, name: str = PASSWORD, label: str = "Password") -> Field:
+def password_field(client: PageClient, name: str = PASSWORD, label: str = "Password") -> Field:
     """A password that is to be made, with the pool's rules as its hint."""
     return Field(name, label, "password", "new-password", hint=_password_rules(client.password_policy))
 
@@ -82,7 +82,7 @@ def _is_asked(attribute: dict[str, Any], writable: set[str]) -> bool:
     return name in _STANDARD and bool(attribute.get("Required"))
 
 
-async def _field(client: AppClient, attribute: dict[str, Any]) -> Field:
+async def _field(client: PageClient, attribute: dict[str, Any]) -> Field:
     name = attribute["Name"]
     required = bool(attribute.get("Required"))
     if name in _STANDARD:
@@ -98,7 +98,7 @@ def _may_name_a_group(attribute: dict[str, Any]) -> bool:
     return attribute.get("AttributeDataType") == "String" and attribute.get("Mutable") is False
 
 
-async def _groups(client: AppClient) -> tuple[Suggestion, ...]:
+async def _groups(client: PageClient) -> tuple[Suggestion, ...]:
     """The pool's groups, the least powerful first: the lower the precedence, the more it counts."""
     groups = (await client.ask_pool("ListGroups", Limit=60))["Groups"]
     groups.sort(key=lambda group: (-group.get("Precedence", 1_000_000), group["GroupName"]))

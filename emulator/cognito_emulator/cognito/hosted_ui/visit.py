@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.hosted_ui import authorization_request
-from cognito_emulator.cognito.hosted_ui.app_client import AppClient, AppClients
+from cognito_emulator.cognito.hosted_ui.app_client import PageClient, PageClients
 from cognito_emulator.cognito.hosted_ui.authorization_request import (
     AuthorizationRequest,
     BadRequestError,
@@ -34,7 +34,7 @@ class Visit:
     form: Mapping[str, str] | None = field(default=None, repr=False)
 
     @property
-    def client(self) -> AppClient:
+    def client(self) -> PageClient:
         return self.authorization.client
 
     def go_on_to(self, path: str) -> Response:
@@ -74,7 +74,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Visits:
     """Makes an endpoint of a handler: reads the request, refuses what is none, keeps the session."""
 
-    clients: AppClients
+    clients: PageClients
     sessions: Sessions
 
     def endpoint(self, handler: Handler) -> Endpoint:
@@ -94,7 +94,7 @@ class Visits:
         return answer
 
     async def _answer(self, handler: Handler, request: Request, session: Session) -> Response:
-        authorization = await authorization_request.read(request.query_params, self.clients)
+        authorization = authorization_request.read(request.query_params, self.clients)
         if request.method != "POST":
             return await handler(Visit(request, session, authorization))
         form = {name: str(value) for name, value in (await request.form()).items()}

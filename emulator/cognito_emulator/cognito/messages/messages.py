@@ -7,43 +7,41 @@ developer guide.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_emulator.aws.api import AwsApi
+from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.ministack.pool_description import PoolDescription
+from cognito_emulator.cognito.messages.code import code_in
+from cognito_emulator.cognito.store.sent_messages import EMAIL, SMS, SentMessage
 from cognito_emulator.cognito.triggers.event import trigger_event
-from cognito_emulator.cognito.triggers.function import FunctionArn, TriggerFunctions
+from cognito_emulator.cognito.user import User
+from cognito_emulator.cognito.user_pool import UserPool
 
 DEFAULT_SENDER = "no-reply@verificationemail.com"
 _CODE, _USERNAME = "{####}", "{username}"
-_VERIFICATION_KIND, _INVITATION_KIND = "CognitoVerificationMessage", "CognitoInvitationMessage"
 _LINK = re.compile(r"\{##([^{}#]+)##\}")
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _VERIFICATION = ("Your verification code", "Your verification code is {####}.")
 _INVITATION = ("Your temporary password", "Your username is {username} and temporary password is {####}.")
 
 
 @dataclass(frozen=True)
-class Mail:
-    """One mail. `kind` is what the list of sent mails calls it."""
-
-    sender: str
-    recipient: str
-    subject: str
-    body: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """A user as messages know them; `attributes` hold the address."""
+class Recipient:
+    """A user as messages know them; `attributes` hold the address, which may be one that is to be theirs."""
 
     username: str
     attributes: Mapping[str, str]
     client_id: str = ""
     client_metadata: Mapping[str, str] | None = None
+
+    @classmethod
+    def of(
+        cls, user: User, client_id: str = "", client_metadata: Mapping[str, str] | None = None
+    ) -> Recipient:
+        return cls(user.username, user.attributes, client_id, client_metadata)
 
 
 @dataclass(frozen=True)
@@ -53,72 +51,72 @@ class _Message:
     subject: str
     body: str
     secret: str
-    kind: str
 
 
-@dataclass(frozen=True)
-class CognitoMessages:
-    """Sends by e-mail or text message, after the pool's CustomMessage function has had its say."""
+async def send_code(
+    cognito: Cognito, pool: UserPool, to: Recipient, source: str, *, attribute: str, code: str
+) -> dict[str, str]:
+    """Send a code to the address in `attribute`; CodeDeliveryDetailsType, as the API answers it.
 
-    aws: AwsApi
-    functions: TriggerFunctions
-    send_mail: Callable[[Mail, str, str | None], None]
+    The pool's CustomMessage function has its say before. Raises AwsError when it fails.
+    """
+    custom = await _custom(cognito, pool, to, source)
+    template = _verification_template(pool.settings, attribute)
+    _send(cognito, pool, to, attribute, _message(template, custom, attribute, code, [_CODE]))
+    return delivery_details(to.attributes[attribute], attribute)
 
-    async def send_code(
-        self, description: PoolDescription, to: Addressee, source: str, attribute: str, code: str
-    ) -> dict[str, str]:
-        """Send a code to the address in `attribute`; CodeDeliveryDetailsType, as the API answers it."""
-        custom = await self._custom(description, to, source)
-        template = _verification_template(description.settings, attribute)
-        message = _message(template, custom, attribute, code, _VERIFICATION_KIND)
-        await self._send(description, to, attribute, message)
-        return delivery_details(to.attributes[attribute], attribute)
 
-    async def send_invitation(
-        self, description: PoolDescription, to: Addressee, attribute: str, password: str
-    ) -> None:
-        """Send a new user the temporary password."""
-        custom = await self._custom(description, to, "CustomMessage_AdminCreateUser")
-        template = _invitation_template(description.settings)
-        message = _message(template, custom, attribute, password, _INVITATION_KIND)
-        await self._send(description, to, attribute, message)
+async def send_invitation(
+    cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, password: str
+) -> None:
+    """Send a new user the temporary password."""
+    custom = await _custom(cognito, pool, to, "CustomMessage_AdminCreateUser")
+    template = _invitation_template(pool.settings, attribute)
+    message = _message(template, custom, attribute, password, [_CODE, _USERNAME])
+    _send(cognito, pool, to, attribute, message)
 
-    async def _custom(self, description: PoolDescription, to: Addressee, source: str) -> dict[str, Any]:
-        function = description.functions.get("CustomMessage")
-        if not function:
-            return {}
-        request = {
-            "userAttributes": dict(to.attributes),
-            "codeParameter": _CODE,
-            "usernameParameter": _USERNAME if source == "CustomMessage_AdminCreateUser" else None,
-            "clientMetadata": to.client_metadata,
-        }
-        response = {"smsMessage": None, "emailMessage": None, "emailSubject": None}
-        event = trigger_event(
-            source, description, to.username, to.client_id, request=request, response=response
-        )
-        return await self.functions.run("CustomMessage", FunctionArn(function), description.arn, event)
 
-    async def _send(
-        self, description: PoolDescription, to: Addressee, attribute: str, message: _Message
-    ) -> None:
-        name, pool, address = _shown_name(description, to), description.pool, to.attributes[attribute]
-        text = _filled(message.body, name, message.secret)
-        if attribute == "phone_number":
-            await self.aws.send_sms(address, text, region=pool.region, account=pool.account)
-            return
-        subject = _filled(message.subject, name, message.secret)
-        sender = (description.settings.get("EmailConfiguration") or {}).get("From") or DEFAULT_SENDER
-        self.send_mail(Mail(sender, address, subject, text, message.kind), pool.region, pool.account)
+async def _custom(cognito: Cognito, pool: UserPool, to: Recipient, source: str) -> dict[str, Any]:
+    request = {
+        "userAttributes": dict(to.attributes),
+        "codeParameter": _CODE,
+        "usernameParameter": _USERNAME if source == "CustomMessage_AdminCreateUser" else None,
+        "clientMetadata": to.client_metadata,
+    }
+    response = {"smsMessage": None, "emailMessage": None, "emailSubject": None}
+    event = trigger_event(source, pool, to.username, to.client_id, request=request, response=response)
+    return await cognito.functions.run("CustomMessage", pool, event) or {}
+
+
+def _send(cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, message: _Message) -> None:
+    name, address = _shown_name(pool, to), to.attributes[attribute]
+    body, is_text = _filled(message.body, name, message.secret), attribute == "phone_number"
+    sender = (pool.settings.get("EmailConfiguration") or {}).get("From") or DEFAULT_SENDER
+    is_html = not is_text and _TAG.search(body) is not None
+    text = _BLANKS.sub(" ", _TAG.sub(" ", body)).strip(" ") if is_html else body
+    sent = SentMessage(
+        channel=SMS if is_text else EMAIL,
+        to=address,
+        sender="" if is_text else sender,
+        subject="" if is_text else _filled(message.subject, name, message.secret),
+        text=text,
+        html=body if is_html else "",
+        code=code_in(text),
+        sent=cognito.clock(),
+    )
+    with cognito.store.database.transaction():
+        cognito.store.messages.add(sent)
+    if not is_text:
+        cognito.relay.send(sender, address, sent.subject, body, is_html=is_html)
 
 
 def _message(
-    template: tuple[str, str], custom: Mapping[str, Any], attribute: str, secret: str, kind: str
+    template: tuple[str, str], custom: Mapping[str, Any], attribute: str, secret: str, needed: list[str]
 ) -> _Message:
     """The pool's template, and what its function has said in the template's stead."""
     body = custom.get("smsMessage" if attribute == "phone_number" else "emailMessage") or template[1]
-    _check_placeholders(body, kind)
-    return _Message(custom.get("emailSubject") or template[0], body, secret, kind)
+    _check_placeholders(body, needed)
+    return _Message(custom.get("emailSubject") or template[0], body, secret)
 
 
 def delivery_details(address: str, attribute: str) -> dict[str, str]:
@@ -143,22 +141,22 @@ def _verification_template(settings: Mapping[str, Any], attribute: str) -> tuple
     return subject or _VERIFICATION[0], body or _VERIFICATION[1]
 
 
-def _invitation_template(settings: Mapping[str, Any]) -> tuple[str, str]:
+def _invitation_template(settings: Mapping[str, Any], attribute: str) -> tuple[str, str]:
     template = (settings.get("AdminCreateUserConfig") or {}).get("InviteMessageTemplate") or {}
-    return template.get("EmailSubject") or _INVITATION[0], template.get("EmailMessage") or _INVITATION[1]
+    body = template.get("SMSMessage" if attribute == "phone_number" else "EmailMessage")
+    return template.get("EmailSubject") or _INVITATION[0], body or _INVITATION[1]
 
 
-def _check_placeholders(body: str, kind: str) -> None:
+def _check_placeholders(body: str, needed: list[str]) -> None:
     """A function's message without its placeholders is none (custom message trigger, in the guide)."""
-    needed = [_CODE, _USERNAME] if kind == _INVITATION_KIND else [_CODE]
     if not all(placeholder in body for placeholder in needed) and not _LINK.search(body):
         raise AwsError("InvalidLambdaResponseException", "CustomMessage failed: a placeholder is missing.")
 
 
-def _shown_name(description: PoolDescription, to: Addressee) -> str:
+def _shown_name(pool: UserPool, to: Recipient) -> str:
     """People who sign in by address never see their Username."""
     for attribute in ("email", "phone_number"):
-        if attribute in description.username_attributes and to.attributes.get(attribute):
+        if attribute in pool.username_attributes and to.attributes.get(attribute):
             return to.attributes[attribute]
     return to.username
 

@@ -1,58 +1,102 @@
-"""The tokens of the token endpoint, as AWS gives them.
+"""/oauth2/token: tokens for an authorization code, for a refresh token, or for a client itself.
 
-Source: "Token endpoint" and "Pre token generation Lambda trigger" in the Cognito developer guide.
+Source: "Token endpoint" in the Cognito developer guide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Scope
+import jwt
 
+from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.middleware import log_failure, with_content
-from cognito_emulator.cognito.ministack.unchecked import hold_to_its_client
-from cognito_emulator.cognito.oauth.form_middleware import FormMiddleware
-from cognito_emulator.cognito.request import json_object
-from cognito_emulator.cognito.tokens.access_token import unverified_claims
-from cognito_emulator.cognito.tokens.issue import Tokens
-from cognito_emulator.gateway.asgi import answer_of
+from cognito_emulator.cognito.oauth.authorization_codes import take_code
+from cognito_emulator.cognito.oauth.errors import OAuthError
+from cognito_emulator.cognito.operations.sessions import refreshed
+from cognito_emulator.cognito.tokens.claims import ACCESS
+from cognito_emulator.cognito.tokens.issue import HOSTED, Tokens, tokens_of_new_sign_in
+from cognito_emulator.cognito.user_pool import UserPool
 
-TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
-_SOURCES = {
-    "authorization_code": "TokenGeneration_HostedAuth",
-    "refresh_token": "TokenGeneration_RefreshTokens",
+Answer = dict[str, Any]
+
+
+async def tokens_for(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
+    """The token endpoint's answer to a client that is who it says. Raises OAuthError."""
+    grant = _GRANTS.get(form.get("grant_type", ""))
+    if grant is None:
+        raise OAuthError("unsupported_grant_type" if form.get("grant_type") else "invalid_request")
+    try:
+        return await grant(cognito, pool, client, form)
+    except AwsError as error:
+        if error.code == "NotAuthorizedException":
+            raise OAuthError("invalid_grant") from error
+        raise OAuthError("invalid_request", error.message) from error
+
+
+async def _by_code(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
+    _check_flow(client, "code")
+    user, grant = take_code(cognito, client, form)
+    scope = str(grant.request.get("scope", ""))
+    tokens = await tokens_of_new_sign_in(
+        cognito, pool, client, user, HOSTED, scope=scope, nonce=grant.request.get("nonce")
+    )
+    return _answer(tokens, with_id_token="openid" in scope.split())
+
+
+async def _by_refresh(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
+    token = form.get("refresh_token")
+    if not token:
+        raise OAuthError("invalid_request", "refresh_token is missing")
+    tokens = await refreshed(cognito, pool, client, token)
+    return _answer(tokens, with_id_token=True)
+
+
+async def _by_client(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
+    _check_flow(client, "client_credentials")
+    if not client.secrets:
+        raise OAuthError("invalid_client")
+    allowed = client.settings.get("AllowedOAuthScopes") or []
+    asked = form.get("scope", "").split() or list(allowed)
+    if not set(asked) <= set(allowed):
+        raise OAuthError("invalid_scope")
+    now, seconds = int(cognito.clock()), client.seconds_valid("AccessToken")
+    claims = {
+        "sub": client.id,
+        "token_use": ACCESS,
+        "scope": " ".join(asked),
+        "auth_time": now,
+        "iss": pool.issuer,
+        "exp": now + seconds,
+        "iat": now,
+        "version": 2,
+        "jti": str(uuid.uuid4()),
+        "client_id": client.id,
+    }
+    key = cognito.keys.of(pool.id, ACCESS)
+    token = jwt.encode(claims, key.key, algorithm="RS256", headers={"kid": key.id})
+    return {"access_token": token, "expires_in": seconds, "token_type": "Bearer"}
+
+
+def _check_flow(client: AppClient, flow: str) -> None:
+    if flow not in (client.settings.get("AllowedOAuthFlows") or []):
+        raise OAuthError("unauthorized_client")
+
+
+def _answer(tokens: Tokens, *, with_id_token: bool) -> Answer:
+    answer: Answer = {"id_token": tokens.id_token} if with_id_token else {}
+    answer["access_token"] = tokens.access_token
+    if tokens.refresh_token:
+        answer["refresh_token"] = tokens.refresh_token
+    return {**answer, "expires_in": tokens.seconds_valid, "token_type": "Bearer"}
+
+
+_Grant = Callable[[Cognito, UserPool, AppClient, Mapping[str, str]], Awaitable[Answer]]
+_GRANTS: Mapping[str, _Grant] = {
+    "authorization_code": _by_code,
+    "refresh_token": _by_refresh,
+    "client_credentials": _by_client,
 }
-_NAMES = {"id": "id_token", "access": "access_token"}
-
-
-@dataclass(frozen=True)
-class OauthTokens(FormMiddleware):
-    """Rewrites the tokens that a person's grant gives; a client's own (client_credentials) name nobody."""
-
-    app: ASGIApp
-    tokens: Tokens
-
-    def takes(self, scope: Scope) -> bool:
-        return str(scope["path"]) == TOKEN_PATH
-
-    async def answer(self, scope: Scope, body: bytes, form: dict[str, str]) -> Response:
-        hold_to_its_client(form.get("refresh_token", ""))
-        response = await answer_of(self.app, scope, body)
-        source = _SOURCES.get(form.get("grant_type", ""))
-        content = json_object(response.body)
-        given = {use: content[name] for use, name in _NAMES.items() if name in content}
-        if response.status_code != 200 or source is None or not given:
-            return response
-        refresh_token = form.get("refresh_token") or content.get("refresh_token") or ""
-        signed_in_at = unverified_claims(refresh_token).get("iat")
-        try:
-            made = await self.tokens.by_aws(given, source, signed_in_at=signed_in_at)
-        except AwsError as error:
-            description = {"error": "invalid_request", "error_description": error.message}
-            return JSONResponse(description, 400)
-        except Exception as error:
-            log_failure("The token endpoint", error)
-            return JSONResponse({"error": "server_error"}, 500)
-        return with_content(response, {**content, **{_NAMES[use]: token for use, token in made.items()}})

@@ -1,137 +1,193 @@
-"""SignUp as Cognito does it: the pool's rules, its PreSignUp function, and a code to the address.
+"""SignUp, its code, and the confirmation: by the code, or by an administrator's word.
 
-Sources: API_SignUp in Cognito's API reference; "Signing up and confirming user accounts" and "Pre
-sign-up Lambda trigger" in its developer guide.
+Sources: the operations' pages in Cognito's API reference; "Signing up and confirming user accounts", "Pre
+sign-up Lambda trigger" and "Managing user existence error responses" in the developer guide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+import uuid
+from collections.abc import Mapping
+from typing import Any
 
-from starlette.responses import Response
-from starlette.types import ASGIApp
-
-from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.messages.messages import Addressee, CognitoMessages
-from cognito_emulator.cognito.middleware import CognitoMiddleware, json_answer
-from cognito_emulator.cognito.ministack.pool_description import (
-    ClientDescription,
-    PoolDescription,
-    PoolDescriptions,
-)
-from cognito_emulator.cognito.ministack.real_usernames import attributes_of
-from cognito_emulator.cognito.ministack.user_names import VERIFIED_BY, UserNames
-from cognito_emulator.cognito.ministack.users import EngineUsers, as_pairs
-from cognito_emulator.cognito.request import CognitoRequest
-from cognito_emulator.cognito.rules.addresses import Addresses, code_attribute
+from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.authentication.password import kept_password
+from cognito_emulator.cognito.context import ANYBODY, Caller, Cognito
+from cognito_emulator.cognito.errors import invalid_parameter, not_authorized, user_not_found
+from cognito_emulator.cognito.messages.messages import Recipient, send_code
+from cognito_emulator.cognito.operations import aliases
+from cognito_emulator.cognito.operations.hidden_users import simulated_delivery
+from cognito_emulator.cognito.rules.addresses import alias_exists, code_attribute
 from cognito_emulator.cognito.rules.attribute_permissions import check_writable
 from cognito_emulator.cognito.rules.attribute_schema import check_required, check_values
-from cognito_emulator.cognito.rules.codes import SIGN_UP, ConfirmationCodes
-from cognito_emulator.cognito.rules.new_user import NewUser, check_names_are_free, new_user
+from cognito_emulator.cognito.rules.codes import SIGN_UP, check_code, new_code, wrong_code
+from cognito_emulator.cognito.rules.new_user import NewUser, name_taken, new_user
 from cognito_emulator.cognito.rules.password_policy import check_password
-from cognito_emulator.cognito.rules.secret_hash import check_secret_hash, secret_hash
-from cognito_emulator.cognito.triggers.pre_sign_up import PreSignUp, SignUpSwitches
+from cognito_emulator.cognito.rules.secret_hash import check_secret_hash
+from cognito_emulator.cognito.triggers.sign_up import SignUpSwitches, after_confirmation, before_sign_up
+from cognito_emulator.cognito.user import CONFIRMED, UNCONFIRMED, VERIFIED_BY, User, as_map
+from cognito_emulator.cognito.user_pool import UserPool
+
+Answer = dict[str, Any]
+_CONFIRMED_BY_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 
 
-@dataclass
-class SignUp(CognitoMiddleware):
-    """Answers SignUp; the engine keeps the user."""
-
-    app: ASGIApp
-    descriptions: PoolDescriptions
-    names: UserNames
-    users: EngineUsers
-    addresses: Addresses
-    pre_sign_up: PreSignUp
-    codes: ConfirmationCodes
-    messages: CognitoMessages
-    operations: ClassVar = frozenset({"SignUp"})
-
-    async def answer(self, request: CognitoRequest) -> Response:
-        description = await self.descriptions.of(request)
-        client = await self.descriptions.client(description.pool, request.text("ClientId"))
-        user = _checked_user(request, description, client)
-        names = await self.names.of(description)
-        check_names_are_free(description, names, request.text("Username"), user)
-        names.put(user.username, user.attributes)  # nobody else gets them while the function runs
-        try:
-            switches = await self.pre_sign_up.run(request, description, user, "PreSignUp_SignUp")
-            kept = await self._keep(request, description, client, user)
-        finally:
-            names.remove(user.username)
-        names.put(kept.username, kept.attributes)
-        self.codes.forget_user(description.id, kept.username)
-        return await self._welcome(request, description, kept, switches)
-
-    async def _keep(
-        self, request: CognitoRequest, description: PoolDescription, client: ClientDescription, user: NewUser
-    ) -> NewUser:
-        """Have the engine keep the user, unconfirmed: the user as it is kept, with the sub."""
-        try:
-            made = await self._sign_up(request, description, client, user, user.username)
-        except AwsError as error:
-            # A pool that CloudFormation made: the engine itself takes the address and gives a Username.
-            if not (description.username_attributes and error.message.startswith("Username should be")):
-                raise
-            made = await self._sign_up(request, description, client, user, request.text("Username"))
-            return NewUser(made["UserSub"], {**user.attributes, "sub": made["UserSub"]})
-        sub = user.username if description.username_attributes else made["UserSub"]
-        unverified = {VERIFIED_BY[name]: "false" for name in VERIFIED_BY.keys() & user.attributes.keys()}
-        await self.users.set(description.pool, user.username, {"sub": sub, **unverified})
-        return NewUser(user.username, {**user.attributes, **unverified, "sub": sub})
-
-    async def _sign_up(
-        self,
-        request: CognitoRequest,
-        description: PoolDescription,
-        client: ClientDescription,
-        user: NewUser,
-        username: str,
-    ) -> dict[str, Any]:
-        parameters: dict[str, Any] = {
-            "ClientId": client.id,
-            "Username": username,
-            "Password": request.text("Password"),
-            "UserAttributes": as_pairs(user.attributes),
-        }
-        if client.secret:
-            parameters["SecretHash"] = secret_hash(client, username)
-        return await self.users.call(description.pool, "SignUp", parameters)
-
-    async def _welcome(
-        self, request: CognitoRequest, description: PoolDescription, user: NewUser, switches: SignUpSwitches
-    ) -> Response:
-        answer: dict[str, Any] = {"UserConfirmed": switches.confirms, "UserSub": user.attributes["sub"]}
-        for verified in switches.verified:
-            await self.addresses.verify(description, user.username, verified, by_force=True)
-        if switches.confirms:
-            await self.users.ask(description.pool, "AdminConfirmSignUp", {"Username": user.username})
-            return json_answer(answer)
-        attribute = code_attribute(description, user.attributes)
-        if attribute:
-            code = self.codes.issue(description.id, user.username, SIGN_UP)
-            to = Addressee(
-                user.username, user.attributes, request.text("ClientId"), request.texts("ClientMetadata")
-            )
-            answer["CodeDeliveryDetails"] = await self.messages.send_code(
-                description, to, "CustomMessage_SignUp", attribute, code
-            )
-        return json_answer(answer)
+async def sign_up(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
+    pool, client = cognito.client(caller, request["ClientId"])
+    user = _checked_user(pool, client, request)
+    check_names_are_free(cognito, pool, request["Username"], user)
+    metadata = request.get("ClientMetadata")
+    switches = await before_sign_up(
+        cognito,
+        pool,
+        user,
+        "PreSignUp_SignUp",
+        client_id=client.id,
+        validation_data=as_map(request.get("ValidationData")),
+        client_metadata=metadata,
+    )
+    made = _add(cognito, pool, request, user, switches)
+    answer: Answer = {"UserConfirmed": switches.confirms, "UserSub": made.sub}
+    if switches.confirms:
+        await after_confirmation(
+            cognito, pool, made, _CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
+        )
+        return answer
+    to = Recipient.of(made, client.id, metadata)
+    if details := await _send_sign_up_code(cognito, pool, made, to, "CustomMessage_SignUp"):
+        answer["CodeDeliveryDetails"] = details
+    return answer
 
 
-def _checked_user(
-    request: CognitoRequest, description: PoolDescription, client: ClientDescription
-) -> NewUser:
+async def confirm_sign_up(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
+    pool, client = cognito.client(caller, request["ClientId"])
+    name, metadata = request["Username"], request.get("ClientMetadata")
+    user = cognito.store.users.signs_in_by(pool, name)
+    check_secret_hash(client, name, request.get("SecretHash", ""), *([user.username] if user else []))
+    if user is None:
+        raise _no_code_for_nobody(client)
+    with cognito.store.database.transaction():
+        confirmed = _confirm_by_code(cognito, pool, user, request)
+    await after_confirmation(
+        cognito, pool, confirmed, _CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
+    )
+    return {}
+
+
+async def resend_confirmation_code(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
+    pool, client = cognito.client(caller, request["ClientId"])
+    name = request["Username"]
+    user = cognito.store.users.signs_in_by(pool, name)
+    check_secret_hash(client, name, request.get("SecretHash", ""), *([user.username] if user else []))
+    if client.hides_who_exists and (user is None or user.status != UNCONFIRMED or not user.enabled):
+        return {"CodeDeliveryDetails": simulated_delivery(cognito, pool, name)}
+    if user is None:
+        raise user_not_found()
+    if user.status != UNCONFIRMED:
+        raise invalid_parameter("User is already confirmed.")
+    to = Recipient.of(user, client.id, request.get("ClientMetadata"))
+    details = await _send_sign_up_code(cognito, pool, user, to, "CustomMessage_ResendCode")
+    if details is None:
+        raise invalid_parameter("Auto verification not turned on.")
+    return {"CodeDeliveryDetails": details}
+
+
+async def admin_confirm_sign_up(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
+    pool = cognito.pool(caller, request["UserPoolId"])
+    with cognito.store.database.transaction():
+        user = cognito.user(pool, request["Username"])
+        _check_is_unconfirmed(user)
+        cognito.store.users.set_status(user, CONFIRMED, cognito.clock())
+        confirmed = cognito.again(user)
+    metadata = request.get("ClientMetadata")
+    await after_confirmation(cognito, pool, confirmed, _CONFIRMED_BY_SIGN_UP, client_metadata=metadata)
+    return {}
+
+
+def check_names_are_free(cognito: Cognito, pool: UserPool, name: str, user: NewUser) -> None:
+    """Raise AwsError (UsernameExistsException) when somebody signs in by one of the new user's names."""
+    users = cognito.store.users
+    if users.owner(pool, name) is not None or users.owner(pool, user.username) is not None:
+        raise name_taken(pool, name, is_username=True)
+    for attribute in pool.username_attributes:
+        value = user.attributes.get(attribute)
+        if value and users.owner(pool, value) is not None:
+            raise name_taken(pool, value, is_username=False)
+
+
+def _checked_user(pool: UserPool, client: AppClient, request: Mapping[str, Any]) -> NewUser:
     """The user that the request describes; AwsError when the pool or the client does not allow it."""
-    check_secret_hash(client, request.text("Username"), request.text("SecretHash"))
-    if (description.settings.get("AdminCreateUserConfig") or {}).get("AllowAdminCreateUserOnly"):
-        raise AwsError("NotAuthorizedException", "SignUp is not permitted for this user pool")
-    given = attributes_of(request)
-    user = new_user(description, request.text("Username"), given)
-    check_values(description.schema, given)
-    check_writable(description.schema, client, given)
+    check_secret_hash(client, request["Username"], request.get("SecretHash", ""))
+    if pool.settings["AdminCreateUserConfig"].get("AllowAdminCreateUserOnly"):
+        raise not_authorized("SignUp is not permitted for this user pool")
+    given = as_map(request.get("UserAttributes"))
+    user = new_user(pool, request["Username"], given)
+    check_values(pool.schema, given)
+    check_writable(pool.schema, client, given)
     attributes = {name: value for name, value in user.attributes.items() if value}
-    check_required(description.schema, attributes)
-    check_password(description.settings, request.text("Password"))
+    check_required(pool.schema, attributes)
+    check_password(pool.settings, request.get("Password", ""))
     return NewUser(user.username, attributes)
+
+
+def _add(
+    cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: NewUser, switches: SignUpSwitches
+) -> User:
+    """Keep the new user. The function has run since pool and names were looked at: they are again."""
+    sub = user.username if pool.username_attributes else str(uuid.uuid4())
+    verified = {
+        VERIFIED_BY[name]: "true" if name in switches.verified else "false"
+        for name in VERIFIED_BY
+        if name in user.attributes
+    }
+    with cognito.store.database.transaction():
+        pool = cognito.pool(ANYBODY, pool.id)
+        check_names_are_free(cognito, pool, request["Username"], user)
+        for name in switches.verified:
+            aliases.release(cognito, pool, None, name, user.attributes[name])
+        return cognito.store.users.add(
+            pool,
+            user.username,
+            {"sub": sub, **user.attributes, **verified},
+            status=CONFIRMED if switches.confirms else UNCONFIRMED,
+            password=kept_password(pool, user.username, request.get("Password", "")),
+            now=cognito.clock(),
+        )
+
+
+async def _send_sign_up_code(
+    cognito: Cognito, pool: UserPool, user: User, to: Recipient, source: str
+) -> dict[str, str] | None:
+    """Where the code went; None when the pool verifies no address of this user's."""
+    attribute = code_attribute(pool, user.attributes)
+    if attribute is None:
+        return None
+    code = new_code(cognito.clock())
+    with cognito.store.database.transaction():
+        cognito.store.proofs.put_code(user.id, SIGN_UP, code)
+    return await send_code(cognito, pool, to, source, attribute=attribute, code=code.code)
+
+
+def _confirm_by_code(cognito: Cognito, pool: UserPool, user: User, request: Mapping[str, Any]) -> User:
+    _check_is_unconfirmed(user)
+    now = cognito.clock()
+    check_code(cognito.store.proofs.code(user.id, SIGN_UP), request["ConfirmationCode"], now)
+    attribute = code_attribute(pool, user.attributes)
+    if attribute:
+        by_force = request.get("ForceAliasCreation") is True
+        value = user.attributes[attribute]
+        if not by_force and aliases.other_owner(cognito, pool, user, attribute, value):
+            raise alias_exists(attribute)
+        user = aliases.verify(cognito, pool, user, attribute, by_force=by_force)
+    cognito.store.proofs.spend_code(user.id, SIGN_UP)
+    cognito.store.users.set_status(user, CONFIRMED, now)
+    return cognito.again(user)
+
+
+def _check_is_unconfirmed(user: User) -> None:
+    if user.status != UNCONFIRMED:
+        raise not_authorized(f"User cannot be confirmed. Current status is {user.status}")
+
+
+def _no_code_for_nobody(client: AppClient) -> Exception:
+    return wrong_code() if client.hides_who_exists else user_not_found()

@@ -11,22 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.ministack.pool_description import ClientDescription
 from cognito_emulator.cognito.rules.attribute_schema import Schema
 
 # Only the pool itself, or an administrator, says that an address is verified.
 NEVER_WRITTEN_BY_CLIENTS = frozenset({"sub", "email_verified", "phone_number_verified", "identities"})
 
 
-def check_writable(schema: Schema, client: ClientDescription, names: Iterable[str]) -> None:
+def check_writable(schema: Schema, client: AppClient, names: Iterable[str]) -> None:
     """Raise AwsError (NotAuthorizedException) for an attribute that the client may not write."""
     writable = _writable(schema, client)
     if any(name not in writable for name in names):
         raise AwsError("NotAuthorizedException", "A client attempted to write unauthorized attribute")
 
 
-def readable(schema: Schema, client: ClientDescription, attributes: Mapping[str, str]) -> dict[str, str]:
+def readable(schema: Schema, client: AppClient, attributes: Mapping[str, str]) -> dict[str, str]:
     """Those of a user's attributes that the client may read; `sub` is everybody's."""
     allowed = frozenset(client.settings.get("ReadAttributes") or _shown_to_clients(schema)) | {"sub"}
     return {name: value for name, value in attributes.items() if name in allowed}
@@ -48,7 +48,7 @@ def check_lists(schema: Schema, settings: Mapping[str, object], doing: str) -> N
             raise AwsError("InvalidParameterException", message)
 
 
-def _writable(schema: Schema, client: ClientDescription) -> frozenset[str]:
+def _writable(schema: Schema, client: AppClient) -> frozenset[str]:
     listed = client.settings.get("WriteAttributes") or _shown_to_clients(schema)
     return frozenset(listed) - NEVER_WRITTEN_BY_CLIENTS
 

@@ -10,15 +10,8 @@ import base64
 import hashlib
 import hmac
 
+from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.ministack.pool_description import ClientDescription
-
-
-def secret_hash(client: ClientDescription, username: str) -> str:
-    """The hash for a client that has a secret; empty for one that has none."""
-    if not client.secret:
-        return ""
-    return hash_of(client.secret, username, client.id)
 
 
 def hash_of(secret: str, username: str, client_id: str) -> str:
@@ -27,18 +20,16 @@ def hash_of(secret: str, username: str, client_id: str) -> str:
     return base64.b64encode(digest).decode()
 
 
-def is_right(client: ClientDescription, username: str, given: str) -> bool:
-    return hmac.compare_digest(secret_hash(client, username).encode(), given.encode())
-
-
-def check_secret_hash(client: ClientDescription, username: str, given: str) -> None:
-    """Raise AwsError unless the hash is the client's for this user name, or none is due."""
-    if is_right(client, username, given):
+def check_secret_hash(client: AppClient, username: str, given: str, *also: str) -> None:
+    """Raise AwsError unless the hash is the client's for this name (or one of `also`), or none is due."""
+    if not client.secrets:
+        if given:
+            message = f"App client {client.id} is not configured for secret but secret hash was received"
+            raise AwsError("InvalidParameterException", message)
         return
-    if not client.secret:
-        message = f"App client {client.id} is not configured for secret but secret hash was received"
-        raise AwsError("InvalidParameterException", message)
     if not given:
         message = f"Client {client.id} is configured with secret but SECRET_HASH was not received"
         raise AwsError("NotAuthorizedException", message)
-    raise AwsError("NotAuthorizedException", f"Unable to verify secret hash for client {client.id}")
+    right = (hash_of(secret, name, client.id) for secret in client.secrets for name in (username, *also))
+    if not any(hmac.compare_digest(each.encode(), given.encode()) for each in right):
+        raise AwsError("NotAuthorizedException", f"Unable to verify secret hash for client {client.id}")

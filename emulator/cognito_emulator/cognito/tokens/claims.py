@@ -6,17 +6,16 @@ developer guide; GroupType in its API reference (precedence and the preferred ro
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cognito_emulator.cognito.ministack.pool_description import ClientDescription, PoolDescription
-from cognito_emulator.cognito.rules.attribute_permissions import readable
+from cognito_emulator.cognito.store.groups import Group
+from cognito_emulator.cognito.user import VERIFIED_BY
 
-_EVENTS = uuid.UUID("8a3c1d5e-5f0b-4f0e-9d43-7c1b6e2a9f10")
 ID, ACCESS = "id", "access"  # what a token is for: its claim token_use
 _NO_PRECEDENCE = float("inf")
+_BOOLEANS = frozenset(VERIFIED_BY.values())
 
 
 @dataclass(frozen=True)
@@ -28,43 +27,29 @@ class GroupClaims:
     preferred_role: str | None
 
     @classmethod
-    def of(cls, groups: Iterable[Mapping[str, Any]]) -> GroupClaims:
-        """`groups` are GroupType, from AdminListGroupsForUser."""
+    def of(cls, groups: Iterable[Group]) -> GroupClaims:
         ordered = sorted(groups, key=_precedence)
-        with_role = [group for group in ordered if group.get("RoleArn")]
-        best = {group["RoleArn"] for group in with_role if _precedence(group) == _precedence(with_role[0])}
+        with_role = [group for group in ordered if group.settings.get("RoleArn")]
+        best = {
+            group.settings["RoleArn"]
+            for group in with_role
+            if _precedence(group) == _precedence(with_role[0])
+        }
         return cls(
-            names=[group["GroupName"] for group in ordered],
-            roles=list(dict.fromkeys(group["RoleArn"] for group in with_role)),
+            names=[group.name for group in ordered],
+            roles=list(dict.fromkeys(group.settings["RoleArn"] for group in with_role)),
             preferred_role=best.pop() if len(best) == 1 else None,
         )
 
 
-def claims_by_aws(
-    claims: Mapping[str, Any],
-    description: PoolDescription,
-    client: ClientDescription,
-    signed_in_at: int | None,
-) -> dict[str, Any]:
-    """A token's claims without unreadable attributes, and with the two that the engine leaves out or changes.
-
-    `signed_in_at` is the time of the sign-in (seconds since the epoch), where it is known.
-    """
-    attributes = {name: value for name, value in claims.items() if name in description.schema and value != ""}
-    shown = readable(description.schema, client, attributes)
-    others = {name: value for name, value in claims.items() if name not in description.schema}
-    said = {**others, **shown}
-    if signed_in_at is not None:
-        late = max(signed_in_at - int(claims["iat"]), 0)  # nothing is issued before its sign-in
-        said.update(auth_time=signed_in_at, iat=claims["iat"] + late, exp=claims["exp"] + late)
-    # One event for all tokens of a sign-in, which origin_jti identifies.
-    said["event_id"] = str(uuid.uuid5(_EVENTS, str(claims.get("origin_jti"))))
-    return said
+def attribute_claims(attributes: Mapping[str, str]) -> dict[str, Any]:
+    """Attributes as an ID token says them: strings all, but whether an address is verified."""
+    return {name: value == "true" if name in _BOOLEANS else value for name, value in attributes.items()}
 
 
 def with_groups(claims: Mapping[str, Any], groups: GroupClaims) -> dict[str, Any]:
     """A token's claims with these groups; an ID token names their roles too."""
-    said = {name: value for name, value in claims.items() if not name.startswith(_GROUP_CLAIMS)}
+    said = {name: value for name, value in claims.items() if name not in _GROUP_CLAIMS}
     if groups.names:
         said["cognito:groups"] = groups.names
     if claims["token_use"] == ID:
@@ -78,6 +63,6 @@ def with_groups(claims: Mapping[str, Any], groups: GroupClaims) -> dict[str, Any
 _GROUP_CLAIMS = ("cognito:groups", "cognito:roles", "cognito:preferred_role")
 
 
-def _precedence(group: Mapping[str, Any]) -> float:
-    precedence = group.get("Precedence")
+def _precedence(group: Group) -> float:
+    precedence = group.settings.get("Precedence")
     return _NO_PRECEDENCE if precedence is None else float(precedence)

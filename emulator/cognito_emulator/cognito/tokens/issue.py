@@ -1,125 +1,179 @@
-"""The tokens that a sign-in or a refresh gives, as AWS gives them; and the functions that run at a sign-in.
+"""The tokens that a sign-in or a refresh gives.
 
-Sources: "Using tokens with user pools", "Pre authentication", "Post authentication" and "Pre token
-generation Lambda trigger" in the Cognito developer guide.
+Sources: "Using tokens with user pools", "Refresh tokens" (rotation and its grace period) and "Pre token
+generation Lambda trigger" in the Cognito developer guide; AuthenticationResultType in its API reference.
 """
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from starlette.responses import Response
-from starlette.types import ASGIApp
+import jwt
 
-from cognito_emulator.cognito.middleware import CognitoMiddleware, with_content
-from cognito_emulator.cognito.ministack.pool_description import PoolDescription, PoolDescriptions
-from cognito_emulator.cognito.ministack.user_pools import UserPool
-from cognito_emulator.cognito.ministack.users import EngineUsers
-from cognito_emulator.cognito.request import CognitoRequest, json_object
-from cognito_emulator.cognito.tokens.access_token import unverified_claims
-from cognito_emulator.cognito.tokens.claims import GroupClaims, claims_by_aws, with_groups
-from cognito_emulator.cognito.tokens.signer import TokenSigner
-from cognito_emulator.cognito.triggers.event import user_attributes
-from cognito_emulator.cognito.triggers.pre_token_generation import PreTokenGeneration, TokenGeneration
+from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.context import Cognito
+from cognito_emulator.cognito.rules.attribute_permissions import readable
+from cognito_emulator.cognito.store.sign_ins import SignIn
+from cognito_emulator.cognito.tokens.claims import ACCESS, ID, GroupClaims, attribute_claims, with_groups
+from cognito_emulator.cognito.triggers.pre_token_generation import TokenGeneration, before_tokens
+from cognito_emulator.cognito.user import User
+from cognito_emulator.cognito.user_pool import UserPool
 
-_REFRESHES = frozenset({"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH"})
-_TOKENS = {"id": "IdToken", "access": "AccessToken"}
+API_SCOPE = "aws.cognito.signin.user.admin"
+AUTHENTICATION = "TokenGeneration_Authentication"
+NEW_PASSWORD = "TokenGeneration_NewPasswordChallenge"  # noqa: S105 - a trigger source
+HOSTED = "TokenGeneration_HostedAuth"
+REFRESH = "TokenGeneration_RefreshTokens"
+# of the shape that AWS's encrypted ones have: nobody but the pool reads what is in it
+_REFRESH_TOKEN_HEAD = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ"  # noqa: S105
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """Rewrites a pool's tokens, for whoever answers with them."""
+    """As AuthenticationResultType has them; `refresh_token` is None where the one before stays good."""
 
-    descriptions: PoolDescriptions
-    users: EngineUsers
-    pre_token_generation: PreTokenGeneration
-    signer: TokenSigner
+    id_token: str
+    access_token: str
+    seconds_valid: int
+    refresh_token: str | None
 
-    async def by_aws(
-        self,
-        tokens: Mapping[str, str],
-        source: str,
-        *,
-        signed_in_at: int | None = None,
-        client_metadata: Mapping[str, str] | None = None,
-    ) -> dict[str, str]:
-        """The engine's tokens (by `id` and `access`, either may be missing) as AWS would have made them."""
-        claims = {use: unverified_claims(token) for use, token in tokens.items()}
-        one = next(iter(claims.values()))
-        pool = UserPool.of_id(str(one["iss"]).rpartition("/")[2])
-        description = await self.descriptions.of_pool(pool)
-        client = await self.descriptions.client(pool, str(one.get("client_id") or one.get("aud")))
-        username = str(one.get("username") or one.get("cognito:username"))
-        user = await self.users.get(pool, username)
-        groups = await self._groups(description, username, one)
-        said = {
-            use: with_groups(claims_by_aws(each, description, client, signed_in_at), groups)
-            for use, each in claims.items()
-        }
-        generation = TokenGeneration(
-            source, description, client.id, username, user_attributes(user), groups, client_metadata or {}
-        )
-        said = await self.pre_token_generation.run(generation, said)
-        return {use: self.signer.signed_anew(tokens[use], pool.id, each) for use, each in said.items()}
-
-    async def _groups(
-        self, description: PoolDescription, username: str, claims: Mapping[str, Any]
-    ) -> GroupClaims:
-        if not claims.get("cognito:groups"):
-            return GroupClaims([], [], None)
-        answer = await self.users.ask(description.pool, "AdminListGroupsForUser", {"Username": username})
-        return GroupClaims.of(answer["Groups"])
+    def result(self) -> dict[str, Any]:
+        """AuthenticationResultType."""
+        refresh = {"RefreshToken": self.refresh_token} if self.refresh_token else {}
+        tokens = {"AccessToken": self.access_token, "IdToken": self.id_token}
+        return {**tokens, **refresh, "ExpiresIn": self.seconds_valid, "TokenType": "Bearer"}
 
 
-@dataclass
-class TokenAnswers(CognitoMiddleware):
-    """Rewrites the tokens in the answers of the user pools API."""
-
-    app: ASGIApp
-    tokens: Tokens
-    operations: ClassVar = frozenset(
-        {
-            "AdminInitiateAuth",
-            "AdminRespondToAuthChallenge",
-            "GetTokensFromRefreshToken",
-            "InitiateAuth",
-            "RespondToAuthChallenge",
-        }
+async def tokens_of_new_sign_in(
+    cognito: Cognito,
+    pool: UserPool,
+    client: AppClient,
+    user: User,
+    source: str,
+    *,
+    scope: str = API_SCOPE,
+    nonce: str | None = None,
+    client_metadata: Mapping[str, str] | None = None,
+) -> Tokens:
+    """Begin a sign-in of this user through this client; AwsError when the pool's function fails."""
+    now = cognito.clock()
+    sign_in = SignIn(
+        origin_jti=str(uuid.uuid4()),
+        pool_id=pool.id,
+        client_id=client.id,
+        user_id=user.id,
+        scope=scope,
+        is_hosted=source == HOSTED,
+        auth_time=int(now),
+        ends=now + client.seconds_valid("RefreshToken"),
     )
-
-    async def answer(self, request: CognitoRequest) -> Response:
-        response = await request.answer_from(self.app)
-        content = json_object(response.body)
-        result = content.get("AuthenticationResult")
-        if response.status_code != 200 or not isinstance(result, dict) or "AccessToken" not in result:
-            return response
-        refresh_token = _refresh_token(request)
-        # A refresh token is as old as the sign-in that it comes from.
-        signed_in_at = unverified_claims(refresh_token or result.get("RefreshToken") or "").get("iat")
-        made = await self.tokens.by_aws(
-            {use: result[name] for use, name in _TOKENS.items() if name in result},
-            _source(request, refresh_token),
-            signed_in_at=signed_in_at if isinstance(signed_in_at, int) else None,
-            # Of a sign-in's metadata, AWS passes on what comes with an answer to a challenge only.
-            client_metadata=request.texts("ClientMetadata") if "Respond" in request.operation else None,
-        )
-        result.update({_TOKENS[use]: token for use, token in made.items()})
-        return with_content(response, content)
+    made = await _signed(
+        cognito, pool, client, user, sign_in, source=source, client_metadata=client_metadata, nonce=nonce
+    )
+    refresh_token = _new_refresh_token()
+    with cognito.store.database.transaction():
+        cognito.store.sign_ins.add(sign_in)
+        cognito.store.sign_ins.add_refresh_token(refresh_token, sign_in.origin_jti, sign_in.ends)
+    return Tokens(made[ID], made[ACCESS], client.seconds_valid("AccessToken"), refresh_token)
 
 
-def _refresh_token(request: CognitoRequest) -> str | None:
-    if request.operation == "GetTokensFromRefreshToken":
-        return request.text("RefreshToken")
-    if request.text("AuthFlow") in _REFRESHES:
-        return request.texts("AuthParameters").get("REFRESH_TOKEN")
-    return None
+async def tokens_of_refresh(
+    cognito: Cognito,
+    pool: UserPool,
+    client: AppClient,
+    user: User,
+    sign_in: SignIn,
+    *,
+    client_metadata: Mapping[str, str] | None = None,
+) -> Tokens:
+    """More tokens of the same sign-in; the refresh token is for `rotate` to replace, in the end."""
+    made = await _signed(
+        cognito, pool, client, user, sign_in, source=REFRESH, client_metadata=client_metadata, nonce=None
+    )
+    return Tokens(made[ID], made[ACCESS], client.seconds_valid("AccessToken"), None)
 
 
-def _source(request: CognitoRequest, refresh_token: str | None) -> str:
-    if refresh_token is not None:
-        return "TokenGeneration_RefreshTokens"
-    if request.text("ChallengeName") == "NEW_PASSWORD_REQUIRED":
-        return "TokenGeneration_NewPasswordChallenge"
-    return "TokenGeneration_Authentication"
+def rotate(cognito: Cognito, client: AppClient, sign_in: SignIn, token: str) -> str | None:
+    """The refresh token that takes the place of one; None where the client does not rotate them.
+
+    Inside the transaction that has found the old one good: of two rotations at once one finds it.
+    """
+    if not client.rotation:
+        return None
+    now = cognito.clock()
+    following = _new_refresh_token()
+    grace = float(client.rotation.get("RetryGracePeriodSeconds") or 0)
+    cognito.store.sign_ins.end_refresh_token(token, min(sign_in.ends, now + grace))
+    cognito.store.sign_ins.add_refresh_token(following, sign_in.origin_jti, sign_in.ends)
+    return following
+
+
+async def _signed(
+    cognito: Cognito,
+    pool: UserPool,
+    client: AppClient,
+    user: User,
+    sign_in: SignIn,
+    *,
+    source: str,
+    client_metadata: Mapping[str, str] | None,
+    nonce: str | None,
+) -> dict[str, str]:
+    groups = GroupClaims.of(cognito.store.groups.of_user(user))
+    claims = _claims(pool, client, user, sign_in, now=int(cognito.clock()), nonce=nonce)
+    said = {use: with_groups(each, groups) for use, each in claims.items()}
+    generation = TokenGeneration(source, client.id, user, groups, client_metadata)
+    said = await before_tokens(cognito, pool, generation, said)
+    # the function has run, and the user may have gone, or the pool with its keys
+    cognito.again(user)
+    return {use: _sign(cognito, pool, use, each) for use, each in said.items()}
+
+
+def _claims(
+    pool: UserPool, client: AppClient, user: User, sign_in: SignIn, *, now: int, nonce: str | None
+) -> dict[str, dict[str, Any]]:
+    shared = {
+        "sub": user.sub,
+        "iss": pool.issuer,
+        "origin_jti": sign_in.origin_jti,
+        "event_id": str(uuid.uuid4()),
+        "auth_time": sign_in.auth_time,
+        "iat": now,
+    }
+    access = {
+        **shared,
+        "client_id": client.id,
+        "token_use": ACCESS,
+        "scope": sign_in.scope,
+        "exp": now + client.seconds_valid("AccessToken"),
+        "jti": str(uuid.uuid4()),
+        "username": user.username,
+    }
+    identity = {
+        **attribute_claims(readable(pool.schema, client, user.attributes)),
+        **shared,
+        "cognito:username": user.username,
+        "aud": client.id,
+        "token_use": ID,
+        "exp": now + client.seconds_valid("IdToken"),
+        "jti": str(uuid.uuid4()),
+    }
+    if sign_in.is_hosted:
+        access["version"] = 2
+    if nonce:
+        identity["nonce"] = nonce
+    return {ID: identity, ACCESS: access}
+
+
+def _sign(cognito: Cognito, pool: UserPool, token_use: str, claims: Mapping[str, Any]) -> str:
+    key = cognito.keys.of(pool.id, token_use)
+    return jwt.encode(dict(claims), key.key, algorithm="RS256", headers={"kid": key.id})
+
+
+def _new_refresh_token() -> str:
+    parts = (secrets.token_urlsafe(size) for size in (256, 12, 640, 16))
+    return ".".join((_REFRESH_TOKEN_HEAD, *parts))

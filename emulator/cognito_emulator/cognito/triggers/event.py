@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cognito_emulator.cognito.ministack.pool_description import PoolDescription
+from cognito_emulator.cognito.user import User
+from cognito_emulator.cognito.user_pool import UserPool
 
 NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
 NO_SDK = "aws-sdk-unknown-unknown"
@@ -16,7 +17,7 @@ NO_SDK = "aws-sdk-unknown-unknown"
 
 def trigger_event(
     source: str,
-    description: PoolDescription,
+    pool: UserPool,
     username: str,
     client_id: str,
     *,
@@ -28,8 +29,8 @@ def trigger_event(
     return {
         "version": version,
         "triggerSource": source,
-        "region": description.pool.region,
-        "userPoolId": description.id,
+        "region": pool.region,
+        "userPoolId": pool.id,
         "userName": username,
         "callerContext": {"awsSdkVersion": NO_SDK, "clientId": client_id or NO_CLIENT},
         "request": {name: value for name, value in request.items() if name != "clientMetadata" or value},
@@ -37,7 +38,6 @@ def trigger_event(
     }
 
 
-def user_attributes(user: Mapping[str, Any]) -> dict[str, str]:
-    """The attributes of a user (AdminGetUser's answer) as an event holds them: strings, and the status."""
-    attributes = {pair["Name"]: str(pair["Value"]) for pair in user["UserAttributes"] if pair["Value"]}
-    return {**attributes, "cognito:user_status": user["UserStatus"]}
+def user_attributes(user: User) -> dict[str, str]:
+    """A user's attributes as an event holds them: strings, and the status."""
+    return {**user.attributes, "cognito:user_status": user.status}

@@ -15,10 +15,11 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from cognito_emulator.aws.api import AwsApi
+from cognito_emulator.aws.functions import FunctionArn, LambdaFunctions
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.triggers.cold_starts import ColdStarts
 from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
+from cognito_emulator.cognito.user_pool import UserPool
 
 logger = logging.getLogger(__name__)
 
@@ -29,43 +30,26 @@ _TIME_OUT = "Socket timeout while invoking Lambda function"
 _TriedResult = tuple[bytes, bool]
 
 
-@dataclass(frozen=True)
-class FunctionArn:
-    """arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :VERSION or :ALIAS when one is meant."""
-
-    text: str
-
-    @property
-    def region(self) -> str:
-        return self.text.split(":")[3]
-
-    @property
-    def account(self) -> str:
-        return self.text.split(":")[4]
-
-    @property
-    def name(self) -> str:
-        return self.text.split(":")[6]
-
-    @property
-    def qualifier(self) -> str | None:
-        parts = self.text.split(":")
-        return parts[7] if len(parts) > 7 else None
-
-
 @dataclass
 class TriggerFunctions:
     """Runs the functions in pools' LambdaConfig."""
 
-    aws: AwsApi
+    functions: LambdaFunctions
     _cold_starts: ColdStarts = field(default_factory=ColdStarts)
     _abandoned: set[asyncio.Task[_TriedResult]] = field(default_factory=set)
 
     async def run(
-        self, trigger: str, function: FunctionArn, pool_arn: str, event: dict[str, Any]
-    ) -> dict[str, Any]:
-        """What `function` says in `response` for a pool's `trigger`; AwsError, as Cognito's, if it fails."""
-        if not await self._may_invoke(function, pool_arn):
+        self, trigger: str, pool: UserPool, event: dict[str, Any], *, arn: str | None = None
+    ) -> dict[str, Any] | None:
+        """What the pool's function for `trigger` says in `response`; None where the pool has none.
+
+        `arn` is the function's, where the pool names it elsewhere. AwsError, as Cognito's, if it fails.
+        """
+        named = arn or pool.functions.get(trigger)
+        if not named:
+            return None
+        function = FunctionArn(named)
+        if not await self._may_invoke(function, pool.arn):
             raise _not_invoked(trigger, "AccessDeniedException.")
         output, is_error = await self._try(trigger, function, event)
         if is_error:
@@ -76,9 +60,7 @@ class TriggerFunctions:
 
     async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
         try:
-            policy = await self.aws.function_policy(
-                function.name, function.qualifier, region=function.region, account=function.account
-            )
+            policy = await self.functions.policy(function)
         except AwsError as error:
             if error.code == "ResourceNotFoundException":
                 return False  # no policy, or no function: AWS answers alike
@@ -103,11 +85,7 @@ class TriggerFunctions:
     async def _within_the_limit(self, function: FunctionArn, event: dict[str, Any]) -> _TriedResult | None:
         """What the function answers in time, or None. A late function runs on, as on AWS: nobody hears it."""
         async with self._cold_starts.turn(function.text):
-            invocation = asyncio.create_task(
-                self.aws.invoke(
-                    function.name, function.qualifier, event, region=function.region, account=function.account
-                )
-            )
+            invocation = asyncio.create_task(self.functions.invoke(function, event))
             self._cold_starts.began(function.text, invocation)
             done, _ = await asyncio.wait([invocation], timeout=SECONDS_FOR_EACH_TRY)
         if done:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cognito_emulator.cognito.ministack.pool_description import PoolDescription
+from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.tokens.claims import ACCESS, ID, GroupClaims, with_groups
-from cognito_emulator.cognito.triggers.event import trigger_event
-from cognito_emulator.cognito.triggers.function import FunctionArn, TriggerFunctions
+from cognito_emulator.cognito.triggers.event import trigger_event, user_attributes
+from cognito_emulator.cognito.user import User
+from cognito_emulator.cognito.user_pool import UserPool
 
 UNTOUCHABLE = frozenset(
     {
@@ -44,64 +45,54 @@ UNTOUCHABLE = frozenset(
 
 @dataclass(frozen=True)
 class TokenGeneration:
-    """Why tokens are made, for whom, and with what; the tokens' claims by `id` and `access`."""
+    """Why tokens are made, for whom, and with which groups."""
 
     source: str
-    description: PoolDescription
     client_id: str
-    username: str
-    attributes: Mapping[str, str]
+    user: User
     groups: GroupClaims
-    client_metadata: Mapping[str, str]
+    client_metadata: Mapping[str, str] | None
 
 
-@dataclass(frozen=True)
-class PreTokenGeneration:
-    """Runs the pool's function, once for all tokens of a sign-in."""
-
-    functions: TriggerFunctions
-
-    async def run(
-        self, generation: TokenGeneration, tokens: Mapping[str, dict[str, Any]]
-    ) -> dict[str, dict[str, Any]]:
-        """The claims of each token (by `id` and `access`) after the function; AwsError when it fails."""
-        function, version = _function(generation.description)
-        if not function:
-            return dict(tokens)
-        has_scopes = version != "1"
-        request: dict[str, Any] = {
-            "userAttributes": dict(generation.attributes),
-            "groupConfiguration": {
-                "groupsToOverride": generation.groups.names,
-                "iamRolesToOverride": generation.groups.roles,
-                "preferredRole": generation.groups.preferred_role,
-            },
-            "clientMetadata": generation.client_metadata,
-        }
-        if has_scopes:
-            request["scopes"] = str(tokens.get(ACCESS, {}).get("scope", "")).split()
-        details = "claimsAndScopeOverrideDetails" if has_scopes else "claimsOverrideDetails"
-        event = trigger_event(
-            generation.source,
-            generation.description,
-            generation.username,
-            generation.client_id,
-            request=request,
-            response={details: None},
-            version=version,
-        )
-        arn = generation.description.arn
-        said = await self.functions.run("PreTokenGeneration", FunctionArn(function), arn, event)
-        return changed_claims(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
+async def before_tokens(
+    cognito: Cognito, pool: UserPool, generation: TokenGeneration, tokens: Mapping[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The claims of each token (by `id` and `access`) after the pool's function; AwsError when it fails."""
+    arn, version = _function(pool)
+    if not arn:
+        return dict(tokens)
+    has_scopes = version != "1"
+    request: dict[str, Any] = {
+        "userAttributes": user_attributes(generation.user),
+        "groupConfiguration": {
+            "groupsToOverride": generation.groups.names,
+            "iamRolesToOverride": generation.groups.roles,
+            "preferredRole": generation.groups.preferred_role,
+        },
+        "clientMetadata": generation.client_metadata,
+    }
+    if has_scopes:
+        request["scopes"] = str(tokens.get(ACCESS, {}).get("scope", "")).split()
+    details = "claimsAndScopeOverrideDetails" if has_scopes else "claimsOverrideDetails"
+    event = trigger_event(
+        generation.source,
+        pool,
+        generation.user.username,
+        generation.client_id,
+        request=request,
+        response={details: None},
+        version=version,
+    )
+    said = await cognito.functions.run("PreTokenGeneration", pool, event, arn=arn) or {}
+    return changed_claims(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
 
 
-def _function(description: PoolDescription) -> tuple[str | None, str]:
+def _function(pool: UserPool) -> tuple[str | None, str]:
     """The ARN of the pool's function, and the version of the event that it gets."""
-    config = description.functions.get("PreTokenGenerationConfig") or {}
+    config = pool.functions.get("PreTokenGenerationConfig") or {}
     version = str(config.get("LambdaVersion") or "V1_0")
-    return config.get("LambdaArn") or description.functions.get("PreTokenGeneration"), version[1:].partition(
-        "_"
-    )[0]
+    arn = config.get("LambdaArn") or pool.functions.get("PreTokenGeneration")
+    return arn, version[1:].partition("_")[0]
 
 
 def changed_claims(

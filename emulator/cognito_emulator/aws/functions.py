@@ -1,0 +1,90 @@
+"""The Lambda service, asked inside this process beneath the stations: as Cognito, which nobody asks to sign.
+
+The answers are those of Lambda's API; permissions are for whoever invokes to look at.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import json
+from asyncio import create_task
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from cognito_emulator.cognito.errors import AwsError
+
+
+@dataclass(frozen=True)
+class FunctionArn:
+    """arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :VERSION or :ALIAS when one is meant."""
+
+    text: str
+
+    @property
+    def region(self) -> str:
+        return self.text.split(":")[3]
+
+    @property
+    def account(self) -> str:
+        return self.text.split(":")[4]
+
+    @property
+    def name(self) -> str:
+        return self.text.split(":")[6]
+
+    @property
+    def qualifier(self) -> str | None:
+        parts = self.text.split(":")
+        return parts[7] if len(parts) > 7 else None
+
+
+class LambdaFunctions:
+    """Calls of the Lambda API. Every method raises AwsError for an error answer."""
+
+    async def policy(self, function: FunctionArn) -> dict[str, Any]:
+        """The resource-based policy of a function, or of one version or alias (Lambda GetPolicy)."""
+        _, body = await _ask("GET", function, "policy", b"")
+        policy: dict[str, Any] = json.loads(json.loads(body)["Policy"])
+        return policy
+
+    async def invoke(self, function: FunctionArn, payload: Mapping[str, Any]) -> tuple[bytes, bool]:
+        """Run a function and wait for it (Lambda Invoke): what it answers, and whether that is its error."""
+        headers, body = await _ask("POST", function, "invocations", json.dumps(payload).encode())
+        return body, "x-amz-function-error" in headers
+
+
+async def _ask(
+    method: str, function: FunctionArn, resource: str, body: bytes
+) -> tuple[Mapping[str, str], bytes]:
+    # MiniStack keeps a request's account and Region in context variables: they must not reach the caller's
+    return await contextvars.Context().run(create_task, _request(method, function, resource, body))
+
+
+async def _request(
+    method: str, function: FunctionArn, resource: str, body: bytes
+) -> tuple[Mapping[str, str], bytes]:
+    from ministack.core.responses import set_request_account_id, set_request_region  # noqa: PLC0415
+    from ministack.services import lambda_svc  # noqa: PLC0415
+
+    set_request_account_id(function.account)
+    set_request_region(function.region)
+    path = f"/2015-03-31/functions/{quote(function.name, safe='')}/{resource}"
+    query = {"Qualifier": [function.qualifier]} if function.qualifier else {}
+    status, headers, content = await lambda_svc.handle_request(method, path, {}, body, query)
+    said = content if isinstance(content, bytes) else str(content).encode()
+    if status >= 400:
+        raise _error(status, headers, said)
+    return {name.lower(): value for name, value in headers.items()}, said
+
+
+def _error(status: int, headers: Mapping[str, str], body: bytes) -> AwsError:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        content = {}
+    named = {name.lower(): value for name, value in headers.items()}.get("x-amzn-errortype")
+    code = str(content.get("__type") or named or content.get("Type") or "UnknownError")
+    message = content.get("message") or content.get("Message") or ""
+    return AwsError(code.partition(":")[0].rpartition("#")[2], str(message), status)

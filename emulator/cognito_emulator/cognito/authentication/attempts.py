@@ -1,0 +1,25 @@
+"""Wrong passwords are counted for each name, whoever has it: nobody learns from a lock-out who exists."""
+
+from __future__ import annotations
+
+from cognito_emulator.cognito.context import Cognito
+from cognito_emulator.cognito.rules.attempt_limits import after_a_wrong_one, check_may_try
+from cognito_emulator.cognito.user_pool import UserPool
+
+
+def check_attempts(cognito: Cognito, pool: UserPool, username: str) -> None:
+    """Raise AwsError (NotAuthorizedException) for a user who has to wait."""
+    check_may_try(cognito.store.proofs.wrong_passwords(pool.id, username), cognito.clock())
+
+
+def count_wrong(cognito: Cognito, pool: UserPool, username: str) -> None:
+    with cognito.store.database.transaction():
+        before = cognito.store.proofs.wrong_passwords(pool.id, username)
+        after = after_a_wrong_one(before, cognito.clock())
+        cognito.store.proofs.put_wrong_passwords(pool.id, username, after)
+
+
+def forget_wrong(cognito: Cognito, pool: UserPool, username: str) -> None:
+    """Somebody has signed in, or has a new password."""
+    with cognito.store.database.transaction():
+        cognito.store.proofs.forget_wrong_passwords(pool.id, username)

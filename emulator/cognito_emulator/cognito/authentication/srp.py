@@ -1,0 +1,101 @@
+"""Secure Remote Password as AWS's clients speak it: the server's half.
+
+Sources: RFC 5054 (the group of 3072 bits), SRP-6a, and "Secure remote password" in the Cognito developer
+guide; the key derivation with the info "Caldera Derived Key" is what all of AWS's published clients do.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+_N_HEX = (
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
+    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A69163FA8FD24CF5F"
+    "83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C32905E462E36CE3B"
+    "E39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA0510"
+    "15728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA71575D060C7DB3970F85A6E1E4C7"
+    "ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D87602733EC86A64521F2B18177B200C"
+    "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF"
+)
+_N = int(_N_HEX, 16)
+_G = 2
+_INFO = b"Caldera Derived Key\x01"
+_KEY_BYTES = 16
+SALT_BYTES = 16
+
+
+class BadValueError(Exception):
+    """A client's value that no client of the protocol sends."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The server's side between its challenge and the answer; hexadecimal numbers, as they are kept."""
+
+    salt: str
+    server_secret: str
+    server_public: str
+    client_public: str
+    secret_block: str
+
+    def state(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+
+def begin(client_public: str, salt: int, inner: bytes) -> Exchange:
+    """Challenge a client that has sent `SRP_A`; `inner` is what is kept of the password.
+
+    Raises BadValueError.
+    """
+    try:
+        a_public = int(client_public, 16)
+    except ValueError as error:
+        raise BadValueError from error
+    if a_public % _N == 0:
+        raise BadValueError
+    b_secret = secrets.randbits(256)
+    verifier = pow(_G, _x(salt, inner), _N)
+    multiplier = int.from_bytes(sha256(_padded(_N) + _padded(_G)).digest(), "big")
+    b_public = (multiplier * verifier + pow(_G, b_secret, _N)) % _N
+    block = base64.b64encode(secrets.token_bytes(512)).decode()
+    return Exchange(f"{salt:x}", f"{b_secret:x}", f"{b_public:x}", f"{a_public:x}", block)
+
+
+def is_proof(exchange: Exchange, identity: str, inner: bytes, timestamp: str, signature: str) -> bool:
+    """Whether PASSWORD_CLAIM_SIGNATURE shows that the client knows the password.
+
+    `identity` is the pool's name and the Username behind it.
+    """
+    try:
+        block = base64.b64decode(exchange.secret_block)
+        given = base64.b64decode(signature, validate=True)
+    except ValueError:
+        return False
+    message = identity.encode() + block + timestamp.encode()
+    expected = hmac.new(_session_key(exchange, inner), message, sha256).digest()
+    return hmac.compare_digest(expected, given)
+
+
+def _session_key(exchange: Exchange, inner: bytes) -> bytes:
+    a_public, b_public = int(exchange.client_public, 16), int(exchange.server_public, 16)
+    salt, b_secret = int(exchange.salt, 16), int(exchange.server_secret, 16)
+    scrambler = int.from_bytes(sha256(_padded(a_public) + _padded(b_public)).digest(), "big")
+    verifier = pow(_G, _x(salt, inner), _N)
+    shared = pow(a_public * pow(verifier, scrambler, _N), b_secret, _N)
+    extracted = hmac.new(_padded(scrambler), _padded(shared), sha256).digest()
+    return hmac.new(extracted, _INFO, sha256).digest()[:_KEY_BYTES]
+
+
+def _x(salt: int, inner: bytes) -> int:
+    return int.from_bytes(sha256(_padded(salt) + inner).digest(), "big")
+
+
+def _padded(number: int) -> bytes:
+    """Big-endian, with a zero byte before a number whose first bit is set: as Java's BigInteger."""
+    return number.to_bytes(number.bit_length() // 8 + 1, "big")

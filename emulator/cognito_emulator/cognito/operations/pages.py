@@ -1,0 +1,38 @@
+"""Answers a page at a time: what a token of the next page says, and how a wrong one is answered."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from cognito_emulator.cognito.errors import invalid_parameter
+
+_KIND = "after:"
+_Item = TypeVar("_Item")
+
+
+def token_of(position: str | int) -> str:
+    """A token for what comes after this position."""
+    return base64.urlsafe_b64encode(f"{_KIND}{position}".encode()).decode()
+
+
+def position_of(token: str | None, default: Any) -> Any:
+    """The position in a token, of the default's type; AwsError (InvalidParameterException) for no token."""
+    if not token:
+        return default
+    try:
+        text = base64.b64decode(token, altchars=b"-_", validate=True).decode()
+        return type(default)(text.removeprefix(_KIND) if text.startswith(_KIND) else None)
+    except (ValueError, TypeError) as error:
+        raise invalid_parameter("Invalid pagination token given.") from error
+
+
+def page_of(items: Sequence[_Item], start: int, limit: int) -> tuple[list[_Item], str | None]:
+    """A page of what is all in memory, and the token of the next one."""
+    page = list(items[start : start + limit])
+    return page, token_of(start + limit) if start + limit < len(items) else None
+
+
+def with_token(answer: dict[str, Any], name: str, token: str | None) -> dict[str, Any]:
+    return {**answer, name: token} if token else answer

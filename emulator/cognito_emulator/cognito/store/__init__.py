@@ -1,0 +1,1 @@
+"""What the user pools hold, in SQLite: one repository for each kind of thing."""

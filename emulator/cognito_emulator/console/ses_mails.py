@@ -1,0 +1,49 @@
+"""The mails that apps have sent through Amazon SES: MiniStack keeps them, and the inbox shows them too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
+
+from cognito_emulator.cognito.messages.code import code_in
+from cognito_emulator.cognito.store.sent_messages import EMAIL, SentMessage
+
+SENT_MAIL = "/_ministack/ses/messages"
+_TAG = re.compile(r"<[^>]*>")
+# and no other white space: what hides is to be seen
+_BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True)
+class SesMails:
+    """`app` is MiniStack."""
+
+    app: ASGIApp
+
+    async def all(self) -> list[SentMessage]:
+        """Of all accounts, in no order."""
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost", trust_env=False
+        ) as client:
+            answer = (await client.get(SENT_MAIL)).raise_for_status().json()
+        return [_mail(message) for account in answer["messages"].values() for message in account]
+
+
+def _mail(message: dict[str, Any]) -> SentMessage:
+    html = message.get("BodyHtml") or ""
+    text = _BLANKS.sub(" ", message.get("BodyText") or _TAG.sub(" ", html)).strip(" ")
+    return SentMessage(
+        channel=EMAIL,
+        to=", ".join(message.get("To") or []),
+        sender=str(message.get("Source") or ""),
+        subject=str(message.get("Subject") or ""),
+        text=text,
+        html=html,
+        code=code_in(text),
+        sent=float(message["Timestamp"]),
+    )
