@@ -18,7 +18,6 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from mypy_boto3_iam import IAMClient
 from mypy_boto3_lambda import LambdaClient
 
-from cognito_emulator.cognito.messages.code import code_in
 from tests.emulator.functions import TABLE, package
 
 ROOT_SECRET = "test"  # of every account, named by its twelve digits too
@@ -202,10 +201,7 @@ class User:
 
     def mailed_code(self) -> str:
         """The code in the newest mail to this user."""
-        listed = httpx.get(f"{self.pool.account.endpoint_url}/_ministack/ses/messages", timeout=10).json()
-        mails = [mail for account in listed["messages"].values() for mail in account]
-        newest = [mail for mail in mails if self.email in mail["To"]][-1]
-        return code_in(newest["BodyText"])
+        return newest_message(self.pool.account, self.email)["code"]
 
     def admin_confirm(self, **parameters: Any) -> None:
         self.pool.account.cognito.admin_confirm_sign_up(
@@ -248,6 +244,12 @@ class User:
 
     def _described(self) -> AdminGetUserResponseTypeDef:
         return self.pool.account.cognito.admin_get_user(UserPoolId=self.pool.id, Username=self.name)
+
+
+def newest_message(account: Account, address: str) -> dict[str, str]:
+    """The newest mail or text to an address or a number, as the inbox lists it."""
+    answer = httpx.get(f"{account.endpoint_url}/_inbox.json", params={"to": address}, timeout=10)
+    return dict(answer.raise_for_status().json()["messages"][0])
 
 
 def _policy(*statements: dict[str, Any]) -> str:

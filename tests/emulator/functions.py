@@ -69,3 +69,19 @@ def package(body: str) -> bytes:
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("function.py", _MODULE + textwrap.indent(body.strip(), "    ") + "\n")
     return archive.getvalue()
+
+
+WAITS_FOR_THE_GATE = """
+while True:
+    try:
+        cognito().get_group(UserPoolId=pool, GroupName="Open")
+        return event
+    except cognito().exceptions.ResourceNotFoundException as error:
+        if "Group not found" not in str(error):
+            return event  # the pool itself is gone
+"""
+NAMES_THE_USER_IN_THE_SUBJECT = """
+event["response"]["emailSubject"] = event["userName"]
+event["response"]["emailMessage"] = "{####}"
+return event
+"""

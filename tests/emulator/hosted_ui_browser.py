@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import httpx
 
-from cognito_emulator.cognito.messages.code import code_in
 from tests.emulator.account import Account
 
 CALLBACK = "https://app.example/callback"
@@ -49,9 +48,8 @@ class HostedUiBrowser:
 
     def codes_to(self, address: str) -> list[str]:
         """The code of each mail to an address that has one, the oldest first."""
-        mails = self.client.get("/_ministack/ses/messages").raise_for_status().json()["messages"]
-        texts = [mail["BodyText"] for sent in mails.values() for mail in sent if address in mail["To"]]
-        return [code for text in texts if (code := code_in(text))]
+        answer = self.client.get("/_inbox.json", params={"to": address}).raise_for_status()
+        return [message["code"] for message in reversed(answer.json()["messages"]) if message["code"]]
 
     def _follow(self, answer: httpx.Response) -> httpx.Response:
         while answer.is_redirect and answer.headers["location"].startswith("/"):

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pyotp
 import pytest
 
 from tests.emulator.account import PASSWORD, Account
@@ -276,14 +277,34 @@ def test_a_disabled_person_is_told_so_and_gets_no_code(browser: HostedUiBrowser)
 
 
 def test_a_password_alone_is_not_enough_for_who_has_a_second_factor(browser: HostedUiBrowser) -> None:
-    address = new_address()
+    address, cognito = new_address(), browser.account.cognito
     login = sign_up_and_confirm(browser, address)
-    browser.account.cognito.admin_set_user_mfa_preference(
-        UserPoolId=browser.pool_id, Username=address, SoftwareTokenMfaSettings={"Enabled": True}
+    set_up_software_token(browser, address)
+    cognito.set_user_pool_mfa_config(
+        UserPoolId=browser.pool_id,
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+        MfaConfiguration="OPTIONAL",
     )
     answer = browser.submit(login, email=address, password=PASSWORD)
     assert "location" not in answer.headers
     assert "This account asks for a one-time code" in answer.text
+
+
+def set_up_software_token(browser: HostedUiBrowser, address: str) -> None:
+    cognito = browser.account.cognito
+    client = cognito.create_user_pool_client(
+        UserPoolId=browser.pool_id, ClientName="app", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]
+    token = cognito.initiate_auth(
+        ClientId=client["ClientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": address, "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]["AccessToken"]
+    secret = cognito.associate_software_token(AccessToken=token)["SecretCode"]
+    cognito.verify_software_token(AccessToken=token, UserCode=pyotp.TOTP(secret).now())
+    cognito.set_user_mfa_preference(
+        AccessToken=token, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
 
 
 def test_who_is_confirmed_but_whose_function_fails_is_told_both(
@@ -299,6 +320,24 @@ def test_who_is_confirmed_but_whose_function_fails_is_told_both(
     )
     page = sign_up_and_confirm(browser, new_address())
     assert "Your address is confirmed, but what comes after it failed. The table is away." in page.text
+
+
+def test_who_has_signed_in_is_not_asked_again_until_they_sign_out(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    assert browser.submit(login, email=address, password=PASSWORD).headers["location"].startswith(CALLBACK)
+    again = browser.get("/oauth2/authorize")
+    assert again.headers["location"].startswith(f"{CALLBACK}?code=")
+    assert "location" not in browser.get("/oauth2/authorize", prompt="login").headers
+    browser.get("/logout", logout_uri=LOGOUT, redirect_uri="")
+    assert "location" not in browser.get("/oauth2/authorize").headers
+
+
+def test_whoever_is_disabled_is_asked_again(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    browser.submit(sign_up_and_confirm(browser, address), email=address, password=PASSWORD)
+    browser.account.cognito.admin_disable_user(UserPoolId=browser.pool_id, Username=address)
+    assert "location" not in browser.get("/oauth2/authorize").headers
 
 
 def test_signing_out_leads_to_the_clients_own_url_or_to_the_login_page(browser: HostedUiBrowser) -> None:

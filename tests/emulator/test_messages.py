@@ -9,11 +9,10 @@ import time
 import uuid
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from cognito_emulator.cognito.messages.code import code_in
-from tests.emulator.account import PASSWORD, Account
+from tests.emulator.account import PASSWORD, Account, newest_message
 from tests.emulator.errors import error_of
 from tests.emulator_process import running_emulator
 
@@ -84,7 +83,7 @@ def test_a_pool_of_phone_numbers_sends_its_codes_by_text_message(account: Accoun
         "AttributeName": "phone_number",
     }
     account.cognito.confirm_sign_up(
-        ClientId=client["ClientId"], Username=number, ConfirmationCode=texted_code(account, number)
+        ClientId=client["ClientId"], Username=number, ConfirmationCode=newest_message(account, number)["code"]
     )
     user = account.cognito.admin_get_user(UserPoolId=made, Username=number)
     assert {"Name": "phone_number_verified", "Value": "true"} in user["UserAttributes"]
@@ -92,10 +91,10 @@ def test_a_pool_of_phone_numbers_sends_its_codes_by_text_message(account: Accoun
 
 def test_a_function_may_word_the_message(account: Account) -> None:
     user = account.pool(CustomMessage=account.function(SAYS_IT_IN_OWN_WORDS)).sign_up()
-    mail = newest_mail(account, user.email)
-    assert mail["Subject"] == "Welcome"
-    assert mail["BodyHtml"].startswith("<b>Here it is:</b> ")
-    user.confirm(code_in(mail["BodyHtml"]))
+    mail = newest_message(account, user.email)
+    assert mail["subject"] == "Welcome"
+    assert mail["html"].startswith("<b>Here it is:</b> ")
+    user.confirm(code_in(mail["html"]))
     assert [event["triggerSource"] for event in user.events()] == ["CustomMessage_SignUp"]
 
 
@@ -107,7 +106,7 @@ def test_a_message_without_its_code_is_no_message(account: Account) -> None:
 def test_an_invitation_holds_the_password_that_lets_in(account: Account) -> None:
     pool, address = account.pool(), f"{uuid.uuid4().hex}@example.com"
     account.cognito.admin_create_user(UserPoolId=pool.id, Username=address, DesiredDeliveryMediums=["EMAIL"])
-    text = newest_mail(account, address)["BodyText"]
+    text = newest_message(account, address)["text"]
     found = re.fullmatch(r"Your username is (\S+) and temporary password is (\S+)\.", text)
     assert found
     assert found[1] == address
@@ -117,19 +116,6 @@ def test_an_invitation_holds_the_password_that_lets_in(account: Account) -> None
         AuthParameters={"USERNAME": address, "PASSWORD": found[2]},
     )
     assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-
-
-def newest_mail(account: Account, address: str) -> dict[str, str]:
-    listed = httpx.get(f"{account.endpoint_url}/_ministack/ses/messages", timeout=10).json()["messages"]
-    mine = [mail for mails in listed.values() for mail in mails if address in mail["To"]]
-    return dict(mine[-1])
-
-
-def texted_code(account: Account, number: str) -> str:
-    listed = httpx.get(
-        f"{account.endpoint_url}/_ministack/sns/sms-messages", params={"phoneNumber": number}, timeout=10
-    )
-    return code_in(listed.text.replace(number, ""))
 
 
 def first_of(mails: list[str], seconds: float = 10) -> str:

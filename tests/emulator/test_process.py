@@ -136,7 +136,7 @@ def test_what_was_made_is_there_after_a_restart(tmp_path: Path) -> None:
         assert len(user.events()) == 1
 
 
-def test_a_killed_emulator_comes_back_as_it_was_at_its_last_good_end(
+def test_a_killed_emulator_comes_back_with_every_pool_that_it_has_answered_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed leaves its temporary files
@@ -144,12 +144,12 @@ def test_a_killed_emulator_comes_back_as_it_was_at_its_last_good_end(
     with running_emulator(kept_in) as url:
         kept = Account(url).pool()
     with emulator_process(kept_in) as emulator:
-        Account(emulator.endpoint_url).pool()
+        late = Account(emulator.endpoint_url).pool()
         emulator.process.kill()
         emulator.process.wait()
     with running_emulator(kept_in) as url:
         pools = Account(url).cognito.list_user_pools(MaxResults=60)["UserPools"]
-    assert [pool["Id"] for pool in pools] == [kept.id]
+    assert [pool["Id"] for pool in pools] == [kept.id, late.id]
 
 
 def test_it_starts_empty_when_no_directory_is_named() -> None:

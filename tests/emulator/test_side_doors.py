@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
 import secrets
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -144,97 +140,36 @@ def test_a_refresh_token_of_the_pages_works_through_its_client_alone(app: App) -
     assert app.post("/oauth2/token", client_id=app.client_id, **grant).status_code == 200
 
 
-def test_an_assertion_whose_signature_nobody_checks_is_not_taken(app: App) -> None:
+@pytest.mark.parametrize("path", ["/saml2/idpresponse", "/oauth2/idpresponse"])
+def test_nothing_that_an_identity_provider_would_send_is_taken(app: App, path: str) -> None:
+    encoded = base64.b64encode(b"<samlp:Response/>").decode()
+    answer = app.post(path, SAMLResponse=encoded, RelayState="any", code="any", state="any")
+    assert answer.status_code == 400
+    assert "SAML" in answer.text
+    assert "location" not in answer.headers
+
+
+def test_nobody_is_sent_on_to_an_identity_provider(app: App) -> None:
     app.account.cognito.create_identity_provider(
         UserPoolId=app.pool_id,
         ProviderName="saml",
         ProviderType="SAML",
         ProviderDetails={"IDPSSOEndpoint": "https://idp.example/sso"},
     )
-    relay = parse_qs(urlsplit(sent_on(app, "saml")).query)["RelayState"][0]
-    assertion = (
-        '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
-        ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><saml:Assertion><saml:Subject>'
-        "<saml:NameID>chief</saml:NameID></saml:Subject></saml:Assertion></samlp:Response>"
+    answer = httpx.get(
+        f"{app.account.endpoint_url}/oauth2/authorize",
+        params={**FORM, "client_id": app.client_id, "identity_provider": "saml"},
+        trust_env=False,
     )
-    encoded = base64.b64encode(assertion.encode()).decode()
-    answer = app.post("/saml2/idpresponse", SAMLResponse=encoded, RelayState=relay)
     assert answer.status_code == 400
-    assert "SAML" in answer.text
+    assert "Nobody signs in through saml here" in answer.text
     assert "location" not in answer.headers
 
 
-@pytest.mark.parametrize("password", ["", "whatever", PASSWORD])
-def test_who_has_no_password_signs_in_with_none(app: App, identity_provider: str, password: str) -> None:
-    """Somebody federated: MiniStack takes any password for theirs, and an empty one in its form."""
-    name = f"oidc{secrets.token_hex(4)}"
-    app.account.cognito.create_identity_provider(
-        UserPoolId=app.pool_id,
-        ProviderName=name,
-        ProviderType="OIDC",
-        ProviderDetails={
-            "client_id": "app",
-            "client_secret": "of the provider",
-            "authorize_scopes": "openid",
-            "attributes_request_method": "GET",
-            "oidc_issuer": identity_provider,
-            "authorize_url": f"{identity_provider}/authorize",
-            "token_url": f"{identity_provider}/token",
-        },
-    )
-    state = parse_qs(urlsplit(sent_on(app, name)).query)["state"][0]
-    back = httpx.get(
-        f"{app.account.endpoint_url}/oauth2/idpresponse",
-        params={"code": "any", "state": state},
-        trust_env=False,
-    )
-    assert back.status_code == 302, back.text
-    username = f"{name}_chief"
-    sign_in = {"ClientId": app.client_id, "AuthFlow": "USER_PASSWORD_AUTH"}
-    with pytest.raises(app.account.cognito.exceptions.ClientError) as error:
-        app.account.cognito.initiate_auth(
-            **sign_in,  # type: ignore[arg-type]
-            AuthParameters={"USERNAME": username, "PASSWORD": password},
-        )
-    assert error.value.response["Error"]["Code"] in ("NotAuthorizedException", "InvalidParameterException")
-    with pytest.raises(app.account.cognito.exceptions.NotAuthorizedException):
-        app.prove(app.proof(username, password))
-
-
-def sent_on(app: App, provider: str) -> str:
-    """Where a browser is sent that chooses an identity provider."""
+def test_the_pools_own_directory_is_a_provider_by_its_name(app: App) -> None:
     answer = httpx.get(
         f"{app.account.endpoint_url}/oauth2/authorize",
-        params={**FORM, "client_id": app.client_id, "identity_provider": provider},
+        params={**FORM, "client_id": app.client_id, "identity_provider": "COGNITO"},
         trust_env=False,
     )
-    return str(answer.headers["location"])
-
-
-class _Tokens(BaseHTTPRequestHandler):
-    """The token endpoint of an identity provider where everybody is the same person."""
-
-    def do_POST(self) -> None:
-        part = base64.urlsafe_b64encode(b'{"sub": "chief"}').rstrip(b"=").decode()
-        body = json.dumps(
-            {"id_token": f"e30.{part}.", "access_token": "none", "token_type": "Bearer"}
-        ).encode()
-        self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
-        """Nothing: pytest's output is no access log."""
-
-
-@pytest.fixture(scope="module")
-def identity_provider() -> Iterator[str]:
-    with HTTPServer(("127.0.0.1", 0), _Tokens) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    assert answer.headers["location"].startswith("/login?")

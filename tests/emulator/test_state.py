@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scripts.health import wait_until
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.kept_states import (
     STATE,
@@ -45,31 +46,42 @@ def test_what_was_saved_survives_sigkill_before_the_first_clean_stop(tmp_path: P
         assert srp_log_in(confirmed)["AccessToken"]
         waiting.confirm(code)
         assert waiting.status() == "CONFIRMED"
-        assert len(pool_ids(url)) == 1
+        assert len(pool_ids(url)) == 2
         assert companion_of(url).content == b"the deployment's record"
 
 
-def test_without_a_save_sigkill_leaves_the_state_of_the_last_clean_stop(tmp_path: Path) -> None:
-    with running_emulator(tmp_path) as url:
-        user = confirmed_person(url)
+def test_what_was_answered_survives_sigkill_without_any_save(tmp_path: Path) -> None:
     with emulator_process(tmp_path) as emulator:
-        confirmed_person(emulator.endpoint_url)
+        confirmed = confirmed_person(emulator.endpoint_url)
+        tokens = confirmed.log_in()
+        waiting = confirmed.pool.sign_up()
+        code = waiting.mailed_code()
         kill(emulator)
     with running_emulator(tmp_path) as url:
-        assert pool_ids(url) == [user.pool.id]
+        confirmed, waiting = again(url, confirmed), again(url, waiting)
+        cognito = confirmed.pool.account.cognito
+        assert cognito.get_user(AccessToken=tokens["AccessToken"])["Username"] == confirmed.sub
+        assert confirmed.log_in()["AccessToken"]
+        refreshed = cognito.get_tokens_from_refresh_token(
+            ClientId=confirmed.pool.client_id, RefreshToken=tokens["RefreshToken"]
+        )
+        assert refreshed["AuthenticationResult"]["AccessToken"]
+        waiting.confirm(code)
+        assert waiting.status() == "CONFIRMED"
 
 
 def test_one_that_is_killed_while_it_saves_comes_back_whole(tmp_path: Path) -> None:
     ballast = os.urandom(30_000_000)  # so that writing takes as long as killing
-    expected: dict[bytes, list[str]] = {b"": []}
+    pools: list[str] = []
+    companions = [b""]
     for round_ in range(4):
         with emulator_process(tmp_path) as emulator:
             url = emulator.endpoint_url
-            kept = companion_of(url).content[:1]
-            assert pool_ids(url) == expected[kept]
+            assert companion_of(url).content[:1] in companions
+            assert pool_ids(url) == pools
             Account(url).pool()
-            companion = str(round_).encode()
-            expected[companion] = pool_ids(url)
+            pools, companion = pool_ids(url), str(round_).encode()
+            companions.append(companion)
             saving = threading.Thread(target=_save_ignoring_the_end, args=(url, companion + ballast))
             before = set(tmp_path.iterdir())
             saving.start()
@@ -78,8 +90,45 @@ def test_one_that_is_killed_while_it_saves_comes_back_whole(tmp_path: Path) -> N
             kill(emulator)
             saving.join()
     with running_emulator(tmp_path) as url:
-        assert pool_ids(url) == expected[companion_of(url).content[:1]]
+        assert pool_ids(url) == pools
+        assert companion_of(url).content[:1] in companions
     assert not list(tmp_path.glob(".*.draft"))
+
+
+def test_a_change_that_has_no_end_is_undone_but_nobody_is_lost(tmp_path: Path) -> None:
+    with emulator_process(tmp_path) as emulator:
+        url = emulator.endpoint_url
+        before = confirmed_person(url)
+        gone = confirmed_person(url)
+        cognito = before.pool.account.cognito
+        for name in ("Readers", "Editors"):
+            cognito.create_group(UserPoolId=before.pool.id, GroupName=name)
+        cognito.admin_add_user_to_group(UserPoolId=before.pool.id, Username=before.name, GroupName="Editors")
+        tokens = gone.log_in()
+        save(url, b"two pools")
+        httpx.post(f"{url}{STATE}/change").raise_for_status()
+        during = before.pool.sign_up()
+        during.confirm()
+        cognito.admin_add_user_to_group(UserPoolId=before.pool.id, Username=during.name, GroupName="Readers")
+        Account(url).pool()
+        cognito.delete_group(UserPoolId=before.pool.id, GroupName="Editors")
+        cognito.update_user_pool(UserPoolId=before.pool.id, DeletionProtection="ACTIVE")
+        cognito.delete_user_pool(UserPoolId=gone.pool.id)
+        kill(emulator)
+    with running_emulator(tmp_path) as url:
+        assert (set(pool_ids(url)), companion_of(url).content) == (
+            {before.pool.id, gone.pool.id},
+            b"two pools",
+        )
+        for person in (before, gone, during):
+            assert again(url, person).log_in()["AccessToken"]
+        assert (again(url, before).groups(), again(url, during).groups()) == (["Editors"], ["Readers"])
+        refreshed = Account(url).cognito.get_tokens_from_refresh_token(
+            ClientId=gone.pool.client_id, RefreshToken=tokens["RefreshToken"]
+        )
+        assert refreshed["AuthenticationResult"]["AccessToken"]
+        pool = Account(url).cognito.describe_user_pool(UserPoolId=before.pool.id)["UserPool"]
+        assert pool["DeletionProtection"] == "INACTIVE"
 
 
 def test_a_stop_in_the_middle_of_a_change_keeps_the_last_save_and_says_so(tmp_path: Path) -> None:
@@ -95,6 +144,16 @@ def test_a_stop_in_the_middle_of_a_change_keeps_the_last_save_and_says_so(tmp_pa
         assert "Traceback" not in emulator.log.read_text()
     with running_emulator(tmp_path) as url:
         assert (pool_ids(url), companion_of(url).content) == ([before.id], b"one pool")
+
+
+def test_what_other_services_hold_survives_sigkill_but_for_the_last_second(tmp_path: Path) -> None:
+    with emulator_process(tmp_path) as emulator:
+        topics = Account(emulator.endpoint_url).client("sns")
+        topics.create_topic(Name="kept")
+        assert wait_until(lambda: any(tmp_path.glob("*.state")), 10)
+        kill(emulator)
+    with running_emulator(tmp_path) as url:
+        assert len(Account(url).client("sns").list_topics()["Topics"]) == 1
 
 
 def test_nothing_that_is_kept_shows_a_password_or_is_for_others_to_read(tmp_path: Path) -> None:
@@ -116,9 +175,10 @@ def test_nothing_that_is_kept_shows_a_password_or_is_for_others_to_read(tmp_path
         os.umask(umask)
     files = [file for file in kept.rglob("*") if file.is_file()]
     assert len([file for file in files if file.suffix == ".state"]) == 2
+    assert [file.name for file in files if file.suffix == ".sqlite"] == ["user-pools.sqlite"]
     for file in files:
         content = file.read_bytes()
-        for secret in (PASSWORD, temporary, user.email, created):
+        for secret in (PASSWORD, temporary):
             assert secret.encode() not in content, file.name
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
     assert stat.S_IMODE(kept.stat().st_mode) == 0o700
@@ -134,7 +194,7 @@ def test_no_temporary_file_of_a_killed_one_shows_a_password(
         save(emulator.endpoint_url)
         kill(emulator)
     left = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert [file for file in left if file.suffix == ".pem"]
+    assert left
     assert not [file for file in left if PASSWORD.encode() in file.read_bytes()]
 
 

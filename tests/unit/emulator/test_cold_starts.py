@@ -46,7 +46,8 @@ class Lambda:
 
     async def _run(self, function: str) -> None:
         self.running[function] += 1
-        await self.end.wait()
+        end = self.end
+        await end.wait()
         self.running[function] -= 1
 
 
@@ -93,5 +94,19 @@ def test_turns_are_given_back() -> None:
         for function in ("a", "b", "c"):
             assert await functions.invoke(function, STARTS_AT_A_TIME) == STARTS_AT_A_TIME
             await functions.finish()
+
+    _in_a_loop(test)
+
+
+def test_whoever_waits_for_a_turn_takes_an_environment_that_has_become_free() -> None:
+    async def test(functions: Lambda) -> None:
+        await functions.invoke("a", 1)
+        ends_alone, functions.end = functions.end, asyncio.Event()
+        await functions.invoke("b", STARTS_AT_A_TIME - 1)
+        assert await functions.invoke("a", 1) == 1, "nothing is free, and there is no turn"
+        ends_alone.set()
+        assert await functions.invoke("c", 0) == 0
+        assert functions.running["a"] == 1, "the second one runs where the first has run"
+        assert functions.cold_starts._started["a"] == 1
 
     _in_a_loop(test)

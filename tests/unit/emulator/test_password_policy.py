@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cognito_emulator.cognito.authentication.password import temporary_password
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.operations.admin_create_user import temporary_password
 from cognito_emulator.cognito.rules.password_policy import check_password
 
 STRICT = {

@@ -1,18 +1,13 @@
-"""What tokens say, given what the engine had them say."""
+"""What tokens say of attributes and groups, and what a function may have them say."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cognito_emulator.cognito.ministack.pool_description import ClientDescription, PoolDescription
-from cognito_emulator.cognito.ministack.user_pools import UserPool
-from cognito_emulator.cognito.tokens.claims import GroupClaims, claims_by_aws, with_groups
+from cognito_emulator.cognito.store.groups import Group
+from cognito_emulator.cognito.tokens.claims import GroupClaims, attribute_claims, with_groups
 from cognito_emulator.cognito.triggers.pre_token_generation import changed_claims
 
-SCHEMA = [
-    {"Name": name, "AttributeDataType": "String"} for name in ("sub", "email", "email_verified", "name")
-]
-POOL = PoolDescription(UserPool.of_id("us-east-1_Example00"), {"SchemaAttributes": SCHEMA})
 ID_TOKEN: dict[str, Any] = {
     "sub": "s",
     "token_use": "id",
@@ -22,40 +17,22 @@ ID_TOKEN: dict[str, Any] = {
     "auth_time": 100,
     "email": "person@example.com",
     "email_verified": False,
-    "name": "",
 }
-READERS = {"GroupName": "Readers", "RoleArn": "arn:readers", "Precedence": 10}
-EDITORS = {"GroupName": "Editors", "RoleArn": "arn:editors", "Precedence": 1}
 
 
-def client(*readable: str) -> ClientDescription:
-    return ClientDescription({"ClientId": "c", "ReadAttributes": list(readable)})
+def group(name: str, precedence: int | None) -> Group:
+    settings: dict[str, Any] = {"RoleArn": f"arn:{name.lower()}"}
+    if precedence is not None:
+        settings["Precedence"] = precedence
+    return Group("pool", name, settings, 0.0, 0.0)
 
 
-def said(signed_in_at: int | None = None, *readable: str) -> dict[str, Any]:
-    return claims_by_aws(ID_TOKEN, POOL, client(*readable), signed_in_at)
+READERS, EDITORS = group("Readers", 10), group("Editors", 1)
 
 
-def test_an_id_token_says_what_the_client_may_read_and_its_own_claims() -> None:
-    assert said(None, "email").keys() == ID_TOKEN.keys() - {"email_verified", "name"} | {"event_id"}
-
-
-def test_a_false_flag_is_said_and_an_empty_attribute_is_not() -> None:
-    assert said()["email_verified"] is False
-    assert "name" not in said()
-
-
-def test_every_token_of_a_sign_in_names_the_same_event_and_other_sign_ins_another() -> None:
-    other = claims_by_aws({**ID_TOKEN, "origin_jti": "p"}, POOL, client(), None)
-    assert said()["event_id"] == said()["event_id"] != other["event_id"]
-
-
-def test_a_refreshed_token_was_signed_in_for_when_its_refresh_token_was_made() -> None:
-    assert (said(40)["auth_time"], said(40)["iat"]) == (40, 100)
-
-
-def test_no_token_is_older_than_its_sign_in_and_its_life_is_as_long() -> None:
-    assert (said(101)["iat"], said(101)["exp"]) == (101, 3701)
+def test_whether_an_address_is_verified_is_a_boolean_and_all_else_is_text() -> None:
+    said = attribute_claims({"email_verified": "false", "phone_number_verified": "true", "custom:level": "7"})
+    assert said == {"email_verified": False, "phone_number_verified": True, "custom:level": "7"}
 
 
 def test_the_best_groups_role_is_preferred_and_all_roles_are_named() -> None:
@@ -66,12 +43,12 @@ def test_the_best_groups_role_is_preferred_and_all_roles_are_named() -> None:
 
 
 def test_two_best_groups_of_different_roles_prefer_none() -> None:
-    groups = GroupClaims.of([READERS, {**EDITORS, "Precedence": 10}])
+    groups = GroupClaims.of([READERS, group("Editors", 10)])
     assert "cognito:preferred_role" not in with_groups(ID_TOKEN, groups)
 
 
 def test_no_precedence_is_worse_than_any() -> None:
-    groups = GroupClaims.of([{**READERS, "Precedence": None}, {**EDITORS, "Precedence": 2**31 - 1}])
+    groups = GroupClaims.of([group("Readers", None), group("Editors", 2**31 - 1)])
     assert groups.preferred_role == "arn:editors"
 
 
