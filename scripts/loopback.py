@@ -5,6 +5,8 @@ A call to anywhere else (AWS's keys, a hosted UI on AWS) goes through the user's
 
 from __future__ import annotations
 
+import functools
+import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -19,12 +21,13 @@ VARIABLES = ("NO_PROXY", "no_proxy")
 
 def get(url: str, *, seconds: float = SECONDS) -> httpx.Response:
     """GET, past any proxy where the URL is of this machine. Raises httpx.HTTPError."""
-    return httpx.get(url, timeout=seconds, trust_env=not is_loopback(url))
+    return httpx.get(url, timeout=seconds, trust_env=not is_loopback(url), verify=_certificates())
 
 
 def post_form(url: str, form: Mapping[str, str], *, seconds: float = SECONDS) -> httpx.Response:
     """POST of a form, past any proxy as `get`. Raises httpx.HTTPError."""
-    return httpx.post(url, data=form, timeout=seconds, trust_env=not is_loopback(url))
+    trust_env = not is_loopback(url)
+    return httpx.post(url, data=form, timeout=seconds, trust_env=trust_env, verify=_certificates())
 
 
 def proxies(endpoint_url: str | None) -> dict[str, str] | None:
@@ -36,6 +39,12 @@ def without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment for a process that calls this machine: the user's proxy stays, for all else."""
     exempt = ",".join(filter(None, [*map(environment.get, VARIABLES), *NAMES]))
     return {**environment, **dict.fromkeys(VARIABLES, exempt)}
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """The usual ones, read once: reading them takes longer than a call to this machine."""
+    return httpx.create_ssl_context()
 
 
 def is_loopback(url: str) -> bool:

@@ -21,7 +21,7 @@ from rich.table import Table
 from scripts.console import console, run_command
 from scripts.errors import CommandError
 from scripts.health import wait_until
-from scripts.mailboxes.mailbox import CodeCollector
+from scripts.mailboxes.mailbox import Mailbox, newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.people import incomplete_people, queue_is_drained
 from scripts.running_stack import running_stack
@@ -53,8 +53,7 @@ def _load() -> int:
         raise CommandError(
             "The load runs on local engines: on AWS nobody here can read the mails.", "make up"
         )
-    with CodeCollector(mailbox) as codes:
-        run, seconds = _sign_everybody_up(stack, codes, options)
+    run, seconds = _sign_everybody_up(stack, mailbox, options)
     _show(run, options, seconds)
     return _verdict(stack, run)
 
@@ -76,14 +75,14 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _sign_everybody_up(stack: Stack, codes: CodeCollector, options: argparse.Namespace) -> tuple[Run, float]:
+def _sign_everybody_up(stack: Stack, mailbox: Mailbox, options: argparse.Namespace) -> tuple[Run, float]:
     run, begin = Run(), time.monotonic()
     what = TextColumn("{task.description}", markup=False)
     columns = (what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Signing up", total=options.people)
         with ThreadPoolExecutor(options.concurrency) as pool:
-            everybody = [pool.submit(_sign_up, stack, codes, run) for _ in range(options.people)]
+            everybody = [pool.submit(_sign_up, stack, mailbox, run) for _ in range(options.people)]
             try:
                 for _ in as_completed(everybody):
                     run.moments.append(time.monotonic() - begin)
@@ -97,7 +96,7 @@ def _sign_everybody_up(stack: Stack, codes: CodeCollector, options: argparse.Nam
     return run, time.monotonic() - begin
 
 
-def _sign_up(stack: Stack, codes: CodeCollector, run: Run) -> None:
+def _sign_up(stack: Stack, mailbox: Mailbox, run: Run) -> None:
     email, cognito, client_id = (
         f"load-{secrets.token_hex(8)}@example.com",
         stack.cognito(),
@@ -116,7 +115,7 @@ def _sign_up(stack: Stack, codes: CodeCollector, run: Run) -> None:
             ],
         )
         begin = _step(run, "SignUp", begin)
-        code = codes.code_for(email)
+        code = newest_mail(mailbox, email).code
         begin = _step(run, "mail", begin)
         run.confirmed.append(answer["UserSub"])
         cognito.confirm_sign_up(ClientId=client_id, Username=email, ConfirmationCode=code)

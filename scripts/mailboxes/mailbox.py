@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 
-import httpx
-
-from cognito_emulator.cognito.messages.code import code_in
 from scripts import loopback
 from scripts.errors import CommandError
 from scripts.health import wait_until
 
 MAIL_SECONDS = 10
-LOOK_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -41,64 +36,34 @@ class Mailbox(Protocol):
 
 def newest_mail(mailbox: Mailbox, address: str, already_seen: int = 0) -> Mail:
     """Wait, 10 s at most, for a mail beyond those already seen, and return the newest."""
-    if not wait_until(lambda: len(mailbox.mails_to(address)) > already_seen, MAIL_SECONDS):
+    mails: list[Mail] = []
+
+    def has_come() -> bool:
+        mails[:] = mailbox.mails_to(address)
+        return len(mails) > already_seen
+
+    if not wait_until(has_come, MAIL_SECONDS):
         raise CommandError(f"No mail with a code came within {MAIL_SECONDS} s.", "make logs")
-    return mailbox.mails_to(address)[-1]
+    return mails[-1]
 
 
 @dataclass(frozen=True)
-class MiniStackMailbox:
-    """The emulator keeps what it would have mailed and shows it over HTTP (MiniStack's SES page)."""
+class EmulatorMailbox:
+    """The emulator keeps what it has mailed and texted, and lists it by address, the newest first."""
 
     endpoint_url: str
 
     def mails_to(self, address: str) -> list[Mail]:
-        return [mail for mail in self.mails() if mail.recipient.lower() == address.lower()]
+        return self._listed({"to": address})
 
     def mails(self) -> list[Mail]:
-        page = loopback.get(f"{self.endpoint_url}/_ministack/ses/messages").raise_for_status()
-        sent = [message for account in page.json()["messages"].values() for message in account]
-        found = (_mail(message, recipient) for message in sent for recipient in message["To"])
-        return [mail for mail in found if mail]
+        return self._listed({})
+
+    def _listed(self, query: dict[str, str]) -> list[Mail]:
+        answer = loopback.get(f"{self.endpoint_url}/_inbox.json?{urlencode(query)}").raise_for_status()
+        found = [_mail(message) for message in answer.json()["messages"] if message["code"]]
+        return found[::-1]
 
 
-@dataclass
-class CodeCollector:
-    """Reads a mailbox for many people at once: one look at it every 0.2 s, however many wait."""
-
-    mailbox: Mailbox
-    _codes: dict[str, str] = field(default_factory=dict)
-    _arrived: threading.Condition = field(default_factory=threading.Condition)
-    _stopped: threading.Event = field(default_factory=threading.Event)
-    _reader: threading.Thread | None = None
-
-    def __enter__(self) -> CodeCollector:
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopped.set()
-        if self._reader:
-            self._reader.join()
-
-    def code_for(self, address: str) -> str:
-        """The newest code mailed to this address; waits 10 s at most, then raises CommandError."""
-        with self._arrived:
-            if not self._arrived.wait_for(lambda: address in self._codes, MAIL_SECONDS):
-                raise CommandError(f"No mail with a code came within {MAIL_SECONDS} s.", "make logs")
-            return self._codes[address]
-
-    def _read(self) -> None:
-        while not self._stopped.wait(LOOK_SECONDS):
-            with suppress(httpx.TransportError):  # an engine that restarts is asked again
-                mails = self.mailbox.mails()
-                with self._arrived:
-                    self._codes.update((mail.recipient, mail.code) for mail in mails)
-                    self._arrived.notify_all()
-
-
-def _mail(message: dict[str, str | None], address: str) -> Mail | None:
-    text = message["BodyText"] or message["BodyHtml"] or ""
-    code = code_in(text)
-    return Mail(str(message["Source"]), address, str(message["Subject"]), text, code) if code else None
+def _mail(message: dict[str, str]) -> Mail:
+    return Mail(message["from"], message["to"], message["subject"], message["text"], message["code"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scripts.mailboxes.localstack import LocalStackMailbox
-from scripts.mailboxes.mailbox import Mailbox, MiniStackMailbox
+from scripts.mailboxes.mailbox import EmulatorMailbox, Mailbox
 from scripts.stack_file import Stack
 
 
@@ -13,4 +13,4 @@ def mailbox_of(stack: Stack) -> Mailbox | None:
         return None
     if stack.engine == "localstack":
         return LocalStackMailbox(stack.endpoint_url)
-    return MiniStackMailbox(stack.endpoint_url)
+    return EmulatorMailbox(stack.endpoint_url)

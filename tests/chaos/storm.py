@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
-from scripts.mailboxes.mailbox import CodeCollector
+from scripts.mailboxes.mailbox import Mailbox, newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import has_all, has_confirmed, incomplete_people, queue_is_drained
@@ -73,8 +74,8 @@ def sign_up_many(stack: Stack, count: int, at_once: int = AT_ONCE) -> Storm:
     people = [new_person(stack, number) for number in range(count)]
     mailbox = mailbox_of(stack)
     assert mailbox is not None
-    with CodeCollector(mailbox) as codes, ThreadPoolExecutor(at_once) as pool:
-        return Storm(people, list(pool.map(lambda person: _sign_up(person, codes), people)))
+    with ThreadPoolExecutor(at_once) as pool:
+        return Storm(people, list(pool.map(lambda person: _sign_up(person, mailbox), people)))
 
 
 def outcome_of(fault: str, storm: Storm, stack: Stack, checkpoint: Path) -> Outcome:
@@ -132,11 +133,11 @@ def new_person(stack: Stack, number: int) -> Person:
     return person
 
 
-def _sign_up(person: Person, codes: CodeCollector) -> str | None:
+def _sign_up(person: Person, mailbox: Mailbox) -> str | None:
     """Sign up and confirm; returns AWS's name of the error that the person was shown, if any."""
     try:
         _again_when_it_answers(person.sign_up, person.stack)
-        _again_when_it_answers(lambda: person.confirm(_code_of(person, codes)), person.stack)
+        _again_when_it_answers(lambda: person.confirm(_code_of(person, mailbox)), person.stack)
     except ClientError as error:
         return str(error.response["Error"]["Code"])
     except BotoCoreError as error:
@@ -144,21 +145,21 @@ def _sign_up(person: Person, codes: CodeCollector) -> str | None:
     return None
 
 
-def _code_of(person: Person, codes: CodeCollector) -> str:
-    """The mailed code; who gets no mail asks for another, since an engine that restarts forgets its mails."""
+def _code_of(person: Person, mailbox: Mailbox) -> str:
+    """The mailed code; who gets no mail asks for another."""
     try:
-        return codes.code_for(person.email)
+        return newest_mail(mailbox, person.email).code
     except CommandError:
         person.stack.cognito().resend_confirmation_code(
             ClientId=person.stack.user_pool_client_id, Username=person.email
         )
-        return codes.code_for(person.email)
+        return newest_mail(mailbox, person.email).code
 
 
 def _again_when_it_answers(step: Callable[[], None], stack: Stack) -> None:
     """Who gets no answer at all tries once more, as people do."""
     try:
         step()
-    except BotoCoreError:
+    except (BotoCoreError, httpx.TransportError):
         wait_until(lambda: answers(str(stack.endpoint_url)), AGAIN_SECONDS)
         step()

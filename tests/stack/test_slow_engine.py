@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from scripts import health
-from scripts.mailboxes.mailbox import MiniStackMailbox
+from scripts.mailboxes.mailbox import EmulatorMailbox
 from tests.emulator_process import emulator_process
 from tests.stack.commands import running
 from tests.stack.conftest import Checkout
@@ -56,7 +56,7 @@ def test_an_engine_that_stops_answering_in_the_middle_of_a_demo_is_waited_for(ch
 def test_a_mailbox_waits_for_an_engine_that_is_silent_for_five_seconds() -> None:
     with emulator_process() as emulator, ThreadPoolExecutor(1) as reader:
         with stopped(psutil.Process(emulator.process.pid)):
-            mails = reader.submit(MiniStackMailbox(emulator.endpoint_url).mails)
+            mails = reader.submit(EmulatorMailbox(emulator.endpoint_url).mails)
             time.sleep(5)  # as above
         assert mails.result() == []
 
