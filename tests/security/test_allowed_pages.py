@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from scripts.stack_file import Stack
 from tests.e2e.person import Person
+from tests.security.conftest import PATIENCE_MILLISECONDS
 from tests.security.foreign_pages import Answer, fetch
 
 JSON = "application/x-amz-json-1.1"
 
 
-@pytest.mark.parametrize("host", ["localhost", "app.example"])
+@pytest.mark.parametrize("origin", ["http://localhost", "https://app.example"])
 def test_a_page_of_an_allowed_origin_signs_a_person_up_by_fetch(
-    open_page: Callable[[str], Page], site: int, stack: Stack, person: Person, host: str
+    browser: Browser, site: int, stack: Stack, person: Person, origin: str
 ) -> None:
-    origin = f"http://{host}:{site}"
+    if origin.startswith("http:"):
+        origin = f"{origin}:{site}"
     client_id = _client_of(stack, origin)
-    page = open_page(f"{origin}/")
+    with browser.new_context() as context:
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        if origin.startswith("https:"):
+            # what a browser asks its person for, where a page of the internet calls this machine
+            context.grant_permissions(["local-network-access"], origin=origin)
+        # no callback URL but one of loopback may be without TLS, and nobody has a certificate of this name
+        context.route("https://app.example/**", lambda route: route.fulfill(body="<!doctype html>"))
+        page = context.new_page()
+        page.goto(f"{origin}/")
+        _sign_up(page, stack, person, client_id)
+
+
+def _sign_up(page: Page, stack: Stack, person: Person, client_id: str) -> None:
     asked = {"ClientId": client_id, "Username": person.email}
     attributes = [{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}]
     password = {"Password": person.password}
