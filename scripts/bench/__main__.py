@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.bench import cold_import, container, pool, trigger, up
+from scripts.bench import cold_import, container, pool, put_item, trigger, up, whole_sign_up
 from scripts.console import console, run_command
 
 
@@ -16,6 +16,8 @@ def _bench() -> int:
         ("a confirmation that runs a function, beside its two parts alone", trigger),
         ("cold import of the handler, beside a naive one", cold_import),
         ("a sign-up with many users in the pool, and many at once", pool),
+        ("a whole sign-up with both functions", whole_sign_up),
+        ("a DynamoDB PutItem", put_item),
         ("the emulator's image", container),
     ):
         console.print(f"\n[bold]{title}[/]")

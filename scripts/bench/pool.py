@@ -2,7 +2,8 @@
 
 The cost is that of SignUp, in a small and in a large pool of this project's engine, in turns. A whole
 sign-up is SignUp and ConfirmSignUp with the code that was mailed; how many there are a second is
-measured on bare MiniStack too. Clients are threads with a connection each; they sign nothing.
+measured on bare MiniStack too. The clients are threads of this process, with a connection each; they sign
+nothing, and what they take of a core themselves is printed: at 100 % they would be what is measured.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from functools import partial
 from scripts.bench.engine import AT_ONCE, Engine, RefusedError, engines, milliseconds, new_address
 from scripts.console import console, run_command
 
-FEW, MANY = 100, 10_000
+FEW, MANY = 100, 100_000
 SAMPLES, WARM_UP = 100, 20
 PEOPLE = 480
-AIM_RATIO, AIM_PER_SECOND = 1.3, 50.0
+AIM_RATIO, AIM_TIMES = 1.2, 2.5
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,11 @@ class Cost:
 
 @dataclass(frozen=True)
 class Rate:
-    """Whole sign-ups a second, and how many of them an engine refused."""
+    """Whole sign-ups a second, how many an engine refused, and the clients' own share of a core."""
 
     per_second: float
     refused: int
+    clients_share: float
 
 
 def bench() -> int:
@@ -56,9 +58,12 @@ def bench() -> int:
     for name, rate in zip(("this engine", "bare MiniStack"), rates, strict=True):
         console.print(f"  {AT_ONCE} at once, {name:15} {_shown(rate)}")
     console.print(f"  {AT_ONCE} at once, with a function {_shown(with_function)}")
-    good = cost.ratio <= AIM_RATIO and rates[0].per_second > AIM_PER_SECOND
-    mark = "[green]✓[/]" if good else "[yellow]![/]"
-    console.print(f"{mark} aims: at most {AIM_RATIO} times as much, over {AIM_PER_SECOND:.0f} a second")
+    times = rates[0].per_second / rates[1].per_second
+    mark = "[green]✓[/]" if cost.ratio <= AIM_RATIO and times >= AIM_TIMES else "[yellow]![/]"
+    console.print(
+        f"{mark} {times:.1f} times as many a second as bare MiniStack (aims: at least {AIM_TIMES} times; "
+        f"a SignUp at most {AIM_RATIO} times as much)"
+    )
     return 0
 
 
@@ -84,14 +89,14 @@ def throughput(engine: Engine, client_id: str) -> Rate:
         return address in codes and _done(lambda: engine.confirm(client_id, address, codes[address]))
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        first = time.perf_counter()
+        used, first = time.process_time(), time.perf_counter()
         list(threads.map(sign_up, addresses))
-        spent = time.perf_counter() - first
+        spent, used = time.perf_counter() - first, time.process_time() - used
         codes.update(engine.codes())
-        second = time.perf_counter()
+        again, second = time.process_time(), time.perf_counter()
         confirmed = sum(threads.map(confirm, addresses))
-        spent += time.perf_counter() - second
-    return Rate(confirmed / spent, PEOPLE - confirmed)
+        spent, used = spent + time.perf_counter() - second, used + time.process_time() - again
+    return Rate(confirmed / spent, PEOPLE - confirmed, used / spent)
 
 
 def _done(call: Callable[[], None]) -> bool:
@@ -104,7 +109,8 @@ def _done(call: Callable[[], None]) -> bool:
 
 def _shown(rate: Rate) -> str:
     refused = f", {rate.refused} of {PEOPLE} refused" if rate.refused else ""
-    return f"{rate.per_second:5.1f} whole sign-ups a second{refused}"
+    share = f"the clients take {rate.clients_share:.0%} of a core"
+    return f"{rate.per_second:6.1f} whole sign-ups a second, {share}{refused}"
 
 
 if __name__ == "__main__":
