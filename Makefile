@@ -86,7 +86,7 @@ audit: $(VENV)/.dev ## Known vulnerabilities of what is installed and deployed (
 	@for lock in requirements-dev.lock emulator/requirements.lock; do \
 	  $(PY) -m pip_audit --require-hashes --disable-pip --requirement $$lock || exit 1; done
 
-conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers; writes docs/conformance.md
+conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers; writes two pages of docs/
 	@$(PY) -m scripts.conformance
 
 load: $(VENV)/.run ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]

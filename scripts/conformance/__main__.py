@@ -1,4 +1,7 @@
-"""Put the conformance suite to our engine and its peers; write docs/conformance.md (`make conformance`)."""
+"""Put the conformance suite to our engine and its peers (`make conformance`).
+
+Writes docs/conformance.md, and docs/operations.md beside it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import partial
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from scripts.conformance.operations_page import OPERATIONS_PAGE, operations_page
 from scripts.conformance.page import Column, page
 from scripts.conformance.peers import NotInstallableError, Peer, peers
 from scripts.conformance.suites import Suites
@@ -26,13 +30,14 @@ def main() -> None:
 
 
 def _conformance() -> int:
+    OPERATIONS_PAGE.write_text(operations_page())
     columns = _ask_all()
     ours = columns[0]
-    PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(columns))
     for column in columns:
         console.print(f"  {column.title:22} {column.summary()}")
-    console.print(f"Written: [bold]{PAGE.relative_to(PROJECT)}[/]")
+    for written in (PAGE, OPERATIONS_PAGE):
+        console.print(f"Written: [bold]{written.relative_to(PROJECT)}[/]")
     for failure in ours.failures():
         console.print(f"  [red]✘[/] {shown(f'{failure.rule}: {failure.reason}')}", soft_wrap=True)
     return 1 if ours.failures() else 0
