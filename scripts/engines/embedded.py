@@ -32,7 +32,7 @@ _ONCE_TOLD_TO = ("sh", "-c", 'read -r begin && exec "$@" < /dev/null', "sh")
 
 @dataclass(frozen=True)
 class EmbeddedEngine:
-    """MiniStack in our middleware, started and stopped by its process id and start time."""
+    """The engine as a process of this machine, started and stopped by its process id and start time."""
 
     directory: Path = LOCAL / "embedded"
     state: Path = LOCAL / "persisted" / "emulator"
