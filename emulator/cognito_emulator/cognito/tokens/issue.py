@@ -6,6 +6,7 @@ generation Lambda trigger" in the Cognito developer guide; AuthenticationResultT
 
 from __future__ import annotations
 
+import base64
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ NEW_PASSWORD = "TokenGeneration_NewPasswordChallenge"  # noqa: S105 - a trigger 
 HOSTED = "TokenGeneration_HostedAuth"
 REFRESH = "TokenGeneration_RefreshTokens"
 # of the shape that AWS's encrypted ones have: nobody but the pool reads what is in it
-_REFRESH_TOKEN_HEAD = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ"  # noqa: S105
+_REFRESH_TOKEN_HEAD = base64.urlsafe_b64encode(b'{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').decode()
 
 
 @dataclass(frozen=True)
