@@ -27,6 +27,7 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.rules.model_constraints import WrongTypeError, violations
 from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.cognito.store.database import StoreError
+from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.gateway.headers import printable, values_of
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
@@ -172,7 +173,7 @@ async def _body(request: Request) -> bytes:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(body or b"{}")
+        value = parsed(body or b"{}")
     except (ValueError, RecursionError) as error:
         raise AwsError("SerializationException", "Unable to parse the request body as JSON.") from error
     if not isinstance(value, dict):

@@ -117,3 +117,25 @@ def test_a_null_is_as_if_it_had_been_left_out_at_every_depth() -> None:
 
 def test_a_member_that_the_model_does_not_have_is_left_out() -> None:
     assert read(json.dumps({**SIGN_UP, "Role": "Admin"}).encode()).parameters == SIGN_UP
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({**SIGN_UP, "Password": "Correct-Horse-7\ud800"}).encode(),
+        json.dumps({**SIGN_UP, "UserAttributes": [{"Name": "name", "Value": "\udfff"}]}).encode(),
+        json.dumps({**SIGN_UP, "ClientMetadata": {"\udbff": "x"}}).encode(),
+        json.dumps(SIGN_UP).encode().replace(b"Correct", b"\xed\xa0\x80"),
+        json.dumps(SIGN_UP).encode("utf-16"),
+    ],
+)
+def test_text_that_no_database_can_keep_is_a_serialization_error(body: bytes) -> None:
+    assert refusal(body) == "SerializationException"
+
+
+def test_letters_beyond_the_first_plane_are_text_like_any_other() -> None:
+    horse = "Correct-Horse-7-\U0001f40e"
+    escaped = json.dumps({**SIGN_UP, "Password": horse}).encode()
+    assert b"\\ud83d" in escaped
+    plain = json.dumps({**SIGN_UP, "Password": horse}, ensure_ascii=False).encode()
+    assert read(escaped).parameters == read(plain).parameters == {**SIGN_UP, "Password": horse}

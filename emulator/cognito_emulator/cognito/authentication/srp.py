@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,6 +31,8 @@ _N_HEX = (
 )
 _N = int(_N_HEX, 16)
 _G = 2
+# of N's length, and a byte more where its first bit is set
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]{1,770}")
 _INFO = b"Caldera Derived Key\x01"
 _KEY_BYTES = 16
 SALT_BYTES = 16
@@ -58,10 +61,9 @@ def begin(client_public: str, salt: int, inner: bytes) -> Exchange:
 
     Raises BadValueError.
     """
-    try:
-        a_public = int(client_public, 16)
-    except ValueError as error:
-        raise BadValueError from error
+    if not _HEXADECIMAL.fullmatch(client_public):
+        raise BadValueError
+    a_public = int(client_public, 16)
     if a_public % _N == 0:
         raise BadValueError
     b_secret = secrets.randbits(256)

@@ -10,6 +10,7 @@ from cognito_emulator.cognito.errors import invalid_parameter
 
 _KIND = "after:"
 _Item = TypeVar("_Item")
+_LAST = 2**63 - 1  # that a row of the database can have
 
 
 def token_of(position: str | int) -> str:
@@ -22,10 +23,14 @@ def position_of(token: str | None, default: Any) -> Any:
     if not token:
         return default
     try:
-        text = base64.b64decode(token, altchars=b"-_", validate=True).decode()
-        return type(default)(text.removeprefix(_KIND) if text.startswith(_KIND) else None)
-    except (ValueError, TypeError) as error:
+        said = base64.b64decode(token, altchars=b"-_", validate=True).decode()
+        position = type(default)(said.partition(":")[2])
+    except ValueError as error:
         raise invalid_parameter("Invalid pagination token given.") from error
+    is_ours = token == token_of(position)
+    if not is_ours or (isinstance(position, int) and not 0 <= position <= _LAST):
+        raise invalid_parameter("Invalid pagination token given.")
+    return position
 
 
 def page_of(items: Sequence[_Item], start: int, limit: int) -> tuple[list[_Item], str | None]:

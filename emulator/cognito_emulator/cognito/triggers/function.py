@@ -10,13 +10,13 @@ after throttling and faults of the Lambda service is what AWS's SDKs do and Lamb
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from dataclasses import dataclass, field
 from typing import Any
 
 from cognito_emulator.aws.functions import FunctionArn, LambdaFunctions
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.cognito.triggers.cold_starts import ColdStarts
 from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
 from cognito_emulator.cognito.user_pool import UserPool
@@ -121,7 +121,7 @@ def _response(output: bytes) -> dict[str, Any]:
 
 def _parsed(output: bytes) -> object:
     try:
-        value: object = json.loads(output)
-    except ValueError:
+        value: object = parsed(output)
+    except (ValueError, RecursionError):
         return None
     return value

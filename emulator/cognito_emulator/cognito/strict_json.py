@@ -1,0 +1,18 @@
+"""JSON from outside, as texts that can be kept: UTF-8, and no lone surrogate, which no database takes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_MAY_BE_A_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def parsed(content: bytes) -> Any:
+    """The value; ValueError for what is no such JSON, RecursionError for what is too deep."""
+    text = content.decode()
+    value = json.loads(text)
+    if _MAY_BE_A_SURROGATE.search(text):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
