@@ -85,3 +85,7 @@ event["response"]["emailSubject"] = event["userName"]
 event["response"]["emailMessage"] = "{####}"
 return event
 """
+ASKS_A_CUSTOM_CHALLENGE = """
+event["response"]["challengeName"] = "CUSTOM_CHALLENGE"
+return event
+"""

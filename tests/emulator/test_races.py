@@ -20,11 +20,13 @@ from botocore.exceptions import ClientError
 
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.functions import (
+    ASKS_A_CUSTOM_CHALLENGE,
     NAMES_THE_USER_IN_THE_SUBJECT,
     RAISES,
     RETURNS_THE_EVENT,
     WAITS_FOR_THE_GATE,
 )
+from tests.emulator.hosted_ui_browser import CALLBACK, HostedUiBrowser
 
 AT_ONCE = 8
 SEVERAL = 4
@@ -219,20 +221,23 @@ class Gap:
 
 
 @contextmanager
-def in_the_gap(pool: Pool, name: str, call: Callable[[], object]) -> Iterator[Gap]:
-    """The body runs while the pool's function, which has begun for this user, waits for the gate."""
+def in_the_gap(pool: Pool, name: str, call: Callable[[], object], *, after: int = 0) -> Iterator[Gap]:
+    """The body runs while the pool's function, which has begun for this user, waits for the gate.
+
+    `after` so many functions that do not wait.
+    """
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(answers_at_once, [call])
-        while not has_begun(pool, name) and not answer.done():
+        while runs_for(pool, name) <= after and not answer.done():
             pass
         yield Gap(pool, answer)
 
 
-def has_begun(pool: Pool, name: str) -> bool:
-    """Whether a function has run for somebody: known by the sub, or by the name before there is one."""
+def runs_for(pool: Pool, name: str) -> int:
+    """How often functions have begun for somebody: known by the sub, or by the name before there is one."""
     listed = pool.account.cognito.list_users(UserPoolId=pool.id)["Users"]
     subs = [pair.get("Value", "") for user in listed for pair in user["Attributes"] if pair["Name"] == "sub"]
-    return any(pool.account.events(key) for key in (name, *subs))
+    return sum(len(pool.account.events(key)) for key in (name, *subs))
 
 
 def delete(pool: Pool, name: str) -> None:
@@ -350,6 +355,61 @@ def test_a_pool_that_is_deleted_while_an_administrator_adds_somebody_takes_nobod
     with in_the_gap(pool, name, add) as gap:
         account.cognito.delete_user_pool(UserPoolId=pool.id)
         assert gap.end() == "ResourceNotFoundException"
+
+
+def test_a_pool_that_is_deleted_between_custom_challenges_asks_no_more(account: Account) -> None:
+    name = f"user-{uuid.uuid4().hex}"
+    pool = name_pool(
+        account,
+        DefineAuthChallenge=account.function(ASKS_A_CUSTOM_CHALLENGE),
+        CreateAuthChallenge=account.function(WAITS_FOR_THE_GATE),
+    )
+    account.cognito.update_user_pool_client(
+        UserPoolId=pool.id, ClientId=pool.client_id, ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"]
+    )
+    sign_up(pool, name, some_address())
+    admin_confirm(pool, name)
+
+    def begin() -> object:
+        return account.cognito.initiate_auth(
+            ClientId=pool.client_id, AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": name}
+        )
+
+    with in_the_gap(pool, name, begin, after=1) as gap:
+        account.cognito.delete_user_pool(UserPoolId=pool.id)
+        assert gap.end() == "UserNotFoundException"
+
+
+@pytest.mark.parametrize("gone", ["user", "client"])
+def test_the_pages_give_no_code_for_somebody_or_something_that_is_gone(account: Account, gone: str) -> None:
+    name = f"user-{uuid.uuid4().hex}"
+    pool = name_pool(account, PostAuthentication=account.function(WAITS_FOR_THE_GATE))
+    account.cognito.update_user_pool_client(
+        UserPoolId=pool.id,
+        ClientId=pool.client_id,
+        CallbackURLs=[CALLBACK],
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    sign_up(pool, name, some_address())
+    admin_confirm(pool, name)
+    browser = HostedUiBrowser(account, pool.id, pool.client_id)
+    ends: list[httpx.Response] = []
+
+    def sign_in_there() -> None:
+        page = browser.get("/login")
+        ends.append(browser.submit(page, username=name, password=PASSWORD))
+
+    with browser.client, in_the_gap(pool, name, sign_in_there) as gap:
+        if gone == "user":
+            delete(pool, name)
+        else:
+            account.cognito.delete_user_pool_client(UserPoolId=pool.id, ClientId=pool.client_id)
+        assert gap.end() == WON
+    assert ends[0].status_code < 500
+    assert "code=" not in ends[0].headers.get("location", "")
 
 
 def test_sign_ups_and_deletions_of_one_name_at_once_leave_nobody_half(account: Account) -> None:

@@ -121,7 +121,9 @@ async def _let_in(visit: Visit, user: User) -> Response:
     if first_factor.next_factor(cognito, pool, user):
         raise not_authorized(_SECOND_FACTOR)
     await after_authentication(cognito, pool, client, user, None)
+    # a function has run, and the user or the client may have gone
     user = cognito.again(user)
+    cognito.client_of(pool, client.id)
     visit.session.username = ""
     visit.session.signed_in[pool.id] = user.id
     return _back_to_app(visit, user)
