@@ -140,6 +140,68 @@ def test_an_alias_that_several_confirmations_want_at_once_is_ones(account: Accou
     assert confirmed == [winner]
 
 
+def test_an_alias_that_an_administrator_gives_to_several_at_once_is_ones(account: Account) -> None:
+    pool, address = alias_pool(account, PreSignUp=account.function(RETURNS_THE_EVENT)), some_address()
+    email = [{"Name": "email", "Value": address}, {"Name": "email_verified", "Value": "true"}]
+    names = [f"user-{number}" for number in range(AT_ONCE)]
+
+    def add(name: str) -> Callable[[], object]:
+        return lambda: account.cognito.admin_create_user(
+            UserPoolId=pool.id,
+            Username=name,
+            UserAttributes=email,  # type: ignore[arg-type]
+            MessageAction="SUPPRESS",
+        )
+
+    answers = answers_at_once([add(name) for name in names])
+    assert Counter(answers) == one_wins("AliasExistsException")
+    assert usernames_with(pool, address) == [names[answers.index(WON)]]
+
+
+def test_a_challenge_is_answered_once(account: Account) -> None:
+    pool = name_pool(account, PostAuthentication=account.function(RETURNS_THE_EVENT))
+    account.cognito.admin_create_user(
+        UserPoolId=pool.id, Username="ada", TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
+    )
+    session = account.cognito.initiate_auth(
+        ClientId=pool.client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": PASSWORD},
+    )["Session"]
+    passwords = [f"{PASSWORD}-{number}" for number in range(AT_ONCE)]
+
+    def choose(password: str) -> Callable[[], object]:
+        return lambda: account.cognito.respond_to_auth_challenge(
+            ClientId=pool.client_id,
+            ChallengeName="NEW_PASSWORD_REQUIRED",
+            Session=session,
+            ChallengeResponses={"USERNAME": "ada", "NEW_PASSWORD": password},
+        )
+
+    answers = answers_at_once([choose(password) for password in passwords])
+    assert Counter(answers) == one_wins("NotAuthorizedException")
+    assert sign_in(pool, "ada", passwords[answers.index(WON)])["AccessToken"]
+
+
+def test_an_authorization_code_is_changed_for_tokens_once(account: Account) -> None:
+    pool = name_pool(account, PreTokenGeneration=account.function(RETURNS_THE_EVENT))
+    sign_up(pool, "ada", some_address())
+    admin_confirm(pool, "ada")
+    browser = browser_at(pool)
+    with browser.client:
+        page = browser.submit(browser.get("/login"), username="ada", password=PASSWORD)
+        code = str(httpx.URL(page.headers["location"]).params["code"])
+
+        def change() -> int:
+            form = {"grant_type": "authorization_code", "client_id": pool.client_id}
+            bound = {"code": code, "redirect_uri": CALLBACK}
+            return browser.client.post("/oauth2/token", data={**form, **bound}).status_code
+
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            statuses = [future.result() for future in [threads.submit(change) for _ in range(AT_ONCE)]]
+    assert Counter(statuses) == {200: 1, 400: AT_ONCE - 1}
+
+
 def test_a_code_resets_a_password_once(account: Account) -> None:
     pool = account.pool(PostConfirmation=account.function(RETURNS_THE_EVENT))
     user = pool.sign_up()
@@ -384,18 +446,9 @@ def test_a_pool_that_is_deleted_between_custom_challenges_asks_no_more(account: 
 def test_the_pages_give_no_code_for_somebody_or_something_that_is_gone(account: Account, gone: str) -> None:
     name = f"user-{uuid.uuid4().hex}"
     pool = name_pool(account, PostAuthentication=account.function(WAITS_FOR_THE_GATE))
-    account.cognito.update_user_pool_client(
-        UserPoolId=pool.id,
-        ClientId=pool.client_id,
-        CallbackURLs=[CALLBACK],
-        AllowedOAuthFlows=["code"],
-        AllowedOAuthScopes=["openid"],
-        AllowedOAuthFlowsUserPoolClient=True,
-        SupportedIdentityProviders=["COGNITO"],
-    )
     sign_up(pool, name, some_address())
     admin_confirm(pool, name)
-    browser = HostedUiBrowser(account, pool.id, pool.client_id)
+    browser = browser_at(pool)
     ends: list[httpx.Response] = []
 
     def sign_in_there() -> None:
@@ -449,6 +502,20 @@ def alias_pool(account: Account, **triggers: str) -> Pool:
     return pool
 
 
+def browser_at(pool: Pool) -> HostedUiBrowser:
+    """A browser at the pages of the pool's client, which allows the code flow from now on."""
+    pool.account.cognito.update_user_pool_client(
+        UserPoolId=pool.id,
+        ClientId=pool.client_id,
+        CallbackURLs=[CALLBACK],
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        SupportedIdentityProviders=["COGNITO"],
+    )
+    return HostedUiBrowser(pool.account, pool.id, pool.client_id)
+
+
 def rotating_pool(account: Account, **triggers: str) -> Pool:
     pool = account.pool(**triggers)  # type: ignore[arg-type]
     client = account.cognito.create_user_pool_client(
@@ -479,10 +546,10 @@ def admin_confirm(pool: Pool, name: str) -> object:
     return pool.account.cognito.admin_confirm_sign_up(UserPoolId=pool.id, Username=name)
 
 
-def sign_in(pool: Pool, name: str) -> dict[str, Any]:
+def sign_in(pool: Pool, name: str, password: str = PASSWORD) -> dict[str, Any]:
     answer = pool.account.cognito.initiate_auth(
         ClientId=pool.client_id,
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
     )
     return dict(answer["AuthenticationResult"])
