@@ -91,6 +91,16 @@ def test_true_is_no_number() -> None:
         problems("ListUsers", UserPoolId="us-east-1_A", Limit=True)
 
 
+@pytest.mark.parametrize(("precedence", "fits"), [(2**31 - 1, True), (2**31, False), (-(2**31) - 1, False)])
+def test_an_integer_is_one_of_32_bits(precedence: int, fits: bool) -> None:
+    group = {"UserPoolId": "us-east-1_A", "GroupName": "Readers", "Precedence": precedence}
+    if fits:
+        assert problems("CreateGroup", **group) == []
+    else:
+        with pytest.raises(WrongTypeError):
+            problems("CreateGroup", **group)
+
+
 @given(st.sampled_from(sorted(MODEL.operation_names)), st.data())
 def test_no_json_breaks_the_check_of_any_operation(operation: str, data: st.DataObject) -> None:
     shape = shape_of(operation)

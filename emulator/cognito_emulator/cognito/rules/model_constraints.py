@@ -37,6 +37,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "structure": dict,
     "timestamp": (int, float, str),
 }
+_BITS = {"integer": 32, "long": 64}
 
 
 class WrongTypeError(Exception):
@@ -103,7 +104,9 @@ def _broken(shape: Shape, value: Any, where: str, rule: str) -> str:
 def _check_type(shape: Shape, value: Any) -> None:
     wanted = _TYPES[shape.type_name]
     is_bool = isinstance(value, bool)
-    if not isinstance(value, wanted) or (is_bool and shape.type_name != "boolean"):
+    bits = _BITS.get(shape.type_name, 0)
+    is_too_big = bits and isinstance(value, int) and not -(1 << bits - 1) <= value < 1 << bits - 1
+    if not isinstance(value, wanted) or (is_bool and shape.type_name != "boolean") or is_too_big:
         raise WrongTypeError(
             f"{type(value).__name__} value cannot be converted to {shape.type_name.capitalize()}"
         )
