@@ -50,7 +50,7 @@ def exchanged(username: str, password: str, kept: str, salt: int) -> bool:
     proof = client.proof(exchange, username)
     again = Exchange(**exchange.state())  # as it comes back from the store
     return is_proof(
-        again, POOL.srp_name, username, inner, proof["TIMESTAMP"], proof["PASSWORD_CLAIM_SIGNATURE"]
+        again, POOL.srp_name + username, inner, proof["TIMESTAMP"], proof["PASSWORD_CLAIM_SIGNATURE"]
     )
 
 
@@ -80,7 +80,7 @@ def test_who_knows_another_password_proves_nothing(password: str, kept: str, sal
 def test_no_other_text_is_a_proof(signature: str, timestamp: str) -> None:
     inner = kept_password(POOL, "ana", "Correct-horse-7-battery")
     exchange = begin("2", 5, inner)
-    assert not is_proof(exchange, POOL.srp_name, "ana", inner, timestamp, signature)
+    assert not is_proof(exchange, f"{POOL.srp_name}ana", inner, timestamp, signature)
 
 
 def test_no_two_exchanges_are_alike() -> None:
@@ -123,4 +123,4 @@ def test_whatever_a_client_sends_is_refused_or_challenged(client_public: str) ->
         exchange = begin(client_public, 5, b"inner")
     except BadValueError:
         return
-    assert not is_proof(exchange, POOL.srp_name, "ana", b"inner", TIMESTAMP, "YQ==")
+    assert not is_proof(exchange, f"{POOL.srp_name}ana", b"inner", TIMESTAMP, "YQ==")
