@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timezone
-from typing import Any
 
 import boto3
 import httpx
 import pytest
-from botocore.auth import SigV4Auth, SigV4QueryAuth
+from botocore.auth import SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from tests.emulator.account import Account
+from tests.emulator.signers import signed, user_with
 
 ROOT = Credentials("test", "test")
 DATE = datetime.now(timezone.utc).strftime("%Y%m%d")
@@ -34,26 +33,6 @@ Headers = list[tuple[str, str]]
 def powerless(account: Account) -> Credentials:
     """An IAM user without a policy."""
     return user_with(account)
-
-
-def user_with(account: Account, *statements: dict[str, Any]) -> Credentials:
-    """A new IAM user with these permissions."""
-    name = f"user-{uuid.uuid4().hex[:8]}"
-    account.iam.create_user(UserName=name)
-    if statements:
-        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        account.iam.put_user_policy(UserName=name, PolicyName="only", PolicyDocument=policy)
-    key = account.iam.create_access_key(UserName=name)["AccessKey"]
-    return Credentials(key["AccessKeyId"], key["SecretAccessKey"])
-
-
-def signed(
-    url: str, keys: Credentials, headers: dict[str, str], body: bytes = b"{}", service: str = "dynamodb"
-) -> dict[str, str]:
-    """The headers of a POST, signed as an SDK does."""
-    request = AWSRequest("POST", url, headers, body)
-    SigV4Auth(keys, service, "us-east-1").add_auth(request)
-    return dict(request.headers.items())
 
 
 def post(url: str, headers: Headers, query: str = "", body: bytes = b"{}") -> httpx.Response:
