@@ -1,4 +1,4 @@
-"""The emulator as an ASGI app: five stations, and behind them Cognito, its pages and MiniStack."""
+"""The emulator as an ASGI app: six stations, and behind them Cognito, its pages and MiniStack."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Sto
     from cognito_emulator.aws.user_pools_elsewhere import connect  # noqa: PLC0415
     from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
     from cognito_emulator.gateway.operation_station import OneOperation  # noqa: PLC0415
+    from cognito_emulator.gateway.registry import NoRegistry  # noqa: PLC0415
     from cognito_emulator.gateway.routes import Routes  # noqa: PLC0415
     from cognito_emulator.gateway.signatures import CheckedSignature  # noqa: PLC0415
     from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
@@ -58,7 +59,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Sto
         Inbox(store.messages, SesMails(ministack)),
         AlarmQueries(ministack),
     )
-    signed = CheckedSignature(OneOperation(Authorization(routes)))
+    signed = NoRegistry(CheckedSignature(OneOperation(Authorization(routes))))
     keeper = StateKeeper(kept, scratch_directory(), store.database) if kept else None
     stateful = StateStation(signed, keeper)
     return OriginStation(FormSize(stateful, _is_for_a_page), _admission(settings, store))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -164,6 +165,27 @@ def test_nobody_is_sent_on_to_an_identity_provider(app: App) -> None:
     assert answer.status_code == 400
     assert "Nobody signs in through saml here" in answer.text
     assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/_catalog", "/app/tags/list", "/app/manifests/1", "/app/blobs/uploads/"]
+)
+@pytest.mark.parametrize("authorization", ["", "Basic QVdTOm1pbmlzdGFjay1hdXRoLXRva2Vu"])
+def test_no_registry_answers_a_token_that_everybody_has(app: App, path: str, authorization: str) -> None:
+    """And there is an image to read: MiniStack gives all the token above, and looks at none."""
+    ecr = app.account.client("ecr")
+    with contextlib.suppress(ecr.exceptions.RepositoryAlreadyExistsException):
+        ecr.create_repository(repositoryName="app")
+    headers = {"authorization": authorization} if authorization else {}
+    for method in ("GET", "POST", "PUT"):
+        url = f"{app.account.endpoint_url}/v2{path}"
+        answer = httpx.request(method, url, headers=headers, trust_env=False)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "DENIED")
+
+
+def test_what_else_lies_below_the_registrys_path_is_answered_as_it_was(app: App) -> None:
+    assert "Items" in app.account.client("apigatewayv2").get_apis()
+    assert "EmailIdentities" in app.account.client("sesv2").list_email_identities()
 
 
 def test_the_pools_own_directory_is_a_provider_by_its_name(app: App) -> None:
