@@ -1,9 +1,10 @@
 """HTTP/1.1 by uvicorn and httptools, with an end for every request that its sender does not finish.
 
 uvicorn itself bounds the time between two requests alone. Here a head has to be whole within HEAD_SECONDS of
-the connection or of its first byte, a body may not stop for BODY_PAUSE_SECONDS, and what is neither the one
-nor a part of the other (lines between two requests, a chunk's extensions, what trails a body) has the head's
-bounds. Who is late hears 408, whose head is longer than HEAD_BYTES hears 431 (RFC 9110 section 15.5.9, RFC
+the connection or of its first byte, a body may not stop for BODY_PAUSE_SECONDS and has to be whole within
+BODY_SECONDS, and what is neither the one nor a part of the other (lines between two requests, a chunk's
+extensions, what trails a body) has the head's bounds. While the engine itself does not read, no time counts.
+Who is late hears 408, whose head is longer than HEAD_BYTES hears 431 (RFC 9110 section 15.5.9, RFC
 6585 section 5), and the connection ends, so that nobody keeps a descriptor by saying nothing.
 """
 
@@ -20,6 +21,7 @@ from cognito_emulator.gateway.answers import own_headers
 HEAD_SECONDS = 20.0
 HEAD_BYTES = 64 * 1024
 BODY_PAUSE_SECONDS = 20.0
+BODY_SECONDS = 300.0  # for the largest that gateway.form_size lets through, less than a megabyte a second
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -28,11 +30,13 @@ class BoundedProtocol(HttpToolsProtocol):
     head_seconds = HEAD_SECONDS
     head_bytes = HEAD_BYTES
     body_pause_seconds = BODY_PAUSE_SECONDS
+    body_seconds = BODY_SECONDS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._in_head = self._in_body = False
         self._besides_bodies = 0  # bytes since the last head, or part of a body, was whole
+        self._body_ends = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._wait_for_head()
 
@@ -63,6 +67,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._in_body = True
         self._besides_bodies = 0
+        self._body_ends = self.loop.time() + self.body_seconds
         self._wait_for_body()
         super().on_headers_complete()
 
@@ -87,7 +92,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._wait(self.head_seconds)
 
     def _wait_for_body(self) -> None:
-        self._wait(self.body_pause_seconds)
+        left = self._body_ends - self.loop.time()
+        self._wait(max(0.0, min(self.body_pause_seconds, left)))
 
     def _wait(self, seconds: float) -> None:
         self._stop_waiting()
@@ -100,7 +106,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _too_late(self) -> None:
         if self._in_body and self.flow.read_paused:
-            self._wait_for_body()  # the sender waits for us, not we for them
+            # the sender waits for us, not we for them
+            self._body_ends = max(self._body_ends, self.loop.time() + self.body_pause_seconds)
+            self._wait_for_body()
         else:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 import secrets
+import zipfile
 from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
 import pytest
 
-from cognito_emulator.gateway.form_size import LONGEST_FORM
+from cognito_emulator.gateway.form_size import LONGEST_BODY, LONGEST_FORM
 from tests.emulator.account import Account
 
 TYPES = [
@@ -53,3 +56,24 @@ def test_an_object_of_any_size_is_stored_whatever_type_it_has(endpoint_url: str)
     form = "application/x-www-form-urlencoded"
     s3.put_object(Bucket="pictures", Key="one", Body=content, ContentType=form)
     assert s3.get_object(Bucket="pictures", Key="one")["Body"].read() == content
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "GET"])
+def test_a_body_is_not_held_in_memory_that_is_longer_than_any_has_to_be(
+    endpoint_url: str, method: str
+) -> None:
+    connection = HTTPConnection(urlsplit(endpoint_url).netloc, timeout=60)
+    with closing(connection):
+        connection.request(method, "/pictures/two", headers={"content-length": str(LONGEST_BODY + 1)})
+        answer = connection.getresponse()
+        assert answer.status == 413
+        assert json.loads(answer.read())["__type"] == "EntityTooLargeException"
+
+
+def test_a_function_may_have_the_longest_zip_that_aws_takes(endpoint_url: str) -> None:
+    account = Account(endpoint_url)
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("function.py", "def handler(event, _):\n    return event\n")
+        archive.writestr("data", secrets.token_bytes(49_000_000))
+    account.function_of_its_own("pass", Code={"ZipFile": zipped.getvalue()})

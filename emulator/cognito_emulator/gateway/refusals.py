@@ -21,7 +21,7 @@ from cognito_emulator.pages import page
 STATUS = 403
 _S3 = re.compile(r"/s3/aws4_request")
 _QUERY = "application/x-www-form-urlencoded"
-_ERROR = "<Error>{type}<Code>AccessDenied</Code><Message>{message}</Message></Error>"
+_ERROR = "<Error>{type}<Code>{code}</Code><Message>{message}</Message></Error>"
 
 
 def refusal(scope: Scope, refused: RefusedError) -> Response:
@@ -34,10 +34,15 @@ def refusal(scope: Scope, refused: RefusedError) -> Response:
             explanation=refused.message,
             go_on=refused.goes_on,
         )
-    message = escape(refused.message)
+    return error(scope, "AccessDenied", refused.message, STATUS)
+
+
+def error(scope: Scope, code: str, message: str, status: int) -> Response:
+    """An error in the protocol that the request seems to be in; JSON adds `Exception` to a code."""
+    xml = _ERROR.format(type="", code=code, message=escape(message))
     if any(_S3.search(value) for value in values_of(scope, b"authorization")):
-        return Response(_ERROR.format(type="", message=message), STATUS, media_type="application/xml")
+        return Response(xml, status, media_type="application/xml")
     if any(value.lower().startswith(_QUERY) for value in values_of(scope, b"content-type")):
-        error = _ERROR.format(type="<Type>Sender</Type>", message=message)
-        return Response(f"<ErrorResponse>{error}</ErrorResponse>", STATUS, media_type="text/xml")
-    return error_answer(AwsError("AccessDeniedException", refused.message, STATUS))
+        xml = _ERROR.format(type="<Type>Sender</Type>", code=code, message=escape(message))
+        return Response(f"<ErrorResponse>{xml}</ErrorResponse>", status, media_type="text/xml")
+    return error_answer(AwsError(f"{code}Exception", message, status))

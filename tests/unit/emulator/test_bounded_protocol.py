@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -25,6 +25,7 @@ class Impatient(BoundedProtocol):
 
     head_seconds = 0.2
     body_pause_seconds = 0.2
+    body_seconds = 0.6
     head_bytes = 2_000
 
 
@@ -90,6 +91,19 @@ async def _let_the_server_read() -> None:
 )
 def test_what_nobody_finishes_ends_with_a_time_out(parts: tuple[bytes, ...]) -> None:
     assert _answer_to(*parts).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+
+
+def test_a_body_that_trickles_has_an_end_too() -> None:
+    async def trickle() -> bytes:
+        async with _served() as (reader, writer):
+            writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+            for _ in range(200):
+                writer.write(b"a")
+                with suppress(asyncio.TimeoutError):
+                    return await asyncio.wait_for(reader.readline(), Impatient.body_pause_seconds / 4)
+        return b"still open"
+
+    assert asyncio.run(trickle()) == b"HTTP/1.1 408 Request Timeout\r\n"
 
 
 def test_a_head_that_never_ends_is_too_large() -> None:
