@@ -2,8 +2,9 @@
 
 Shows what there is and erases it with --yes. The user goes first, since nothing gives a profile to somebody
 who is gone; then the messages, then the profile. Run again after an interruption, it erases what is left:
-by --sub always, by --email as long as the pool or one profile alone has that address. The receipt names
-the sub and no more. What backups and logs still hold is in docs/runbook.md.
+by --sub always, by --email as long as the pool or one profile alone has that address. A message that somebody
+works on is waited for; one that stays unseen is an error that says so. The receipt names the sub and no more.
+What backups and logs still hold is in docs/runbook.md.
 
 The credentials need cognito-idp:AdminGetUser and AdminDeleteUser on the pool, dynamodb:GetItem, Scan and
 DeleteItem on the table, sqs:GetQueueAttributes, ReceiveMessage, DeleteMessage and ChangeMessageVisibility on
@@ -21,7 +22,7 @@ from scripts.errors import CommandError
 from scripts.operator.approval_decisions import now
 from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
 from scripts.operator.pool_user import PoolUser, user_named
-from scripts.operator.queue_messages import delete_messages, messages_about
+from scripts.operator.queue_messages import Look, counted, delete_messages, messages_about
 from scripts.profile import profile_of
 from scripts.shown import shown
 from scripts.stack_file import Stack
@@ -34,11 +35,11 @@ class Traces:
     sub: str
     user: PoolUser | None
     has_profile: bool
-    messages: int
+    messages: Look
 
     @property
     def any(self) -> bool:
-        return self.user is not None or self.has_profile or self.messages > 0
+        return self.user is not None or self.has_profile or self.messages.found > 0
 
 
 def main() -> None:
@@ -58,19 +59,38 @@ def _forget(stack: Stack, options: argparse.Namespace) -> int:
     sub = options.sub or _sub_of_address(stack, options.email)
     traces = traces_of(stack, sub)
     if not traces.any:
+        _check_that_all_was_seen(stack, traces, "Of what could be seen nothing is")
         console.print(f"[green]✓[/] There is nothing of {shown(sub)}: no user, no profile, no message.")
         return 0
     _show(traces)
     if not options.yes:
-        console.print(f"[dim]Nothing is erased yet. next:[/] [bold]make forget SUB={shown(sub)} YES=1[/]")
+        console.print(f"[dim]Nothing is erased yet. next:[/] [bold]{shown(_once_more(stack, sub))}[/]")
         return 0
     erase(stack, traces)
     left = traces_of(stack, sub)
     if left.any:
-        raise CommandError(f"Something of {sub} is there again.", f"make forget SUB={sub} YES=1")
-    console.print(f"[green]✓[/] Erased {shown(sub)} at {now()}: user, profile, {traces.messages} messages.")
+        raise CommandError(f"Something of {sub} is there again.", _once_more(stack, sub))
+    _check_that_all_was_seen(stack, left, "Erased is what could be seen")
+    found = counted(traces.messages.found)
+    console.print(f"[green]✓[/] Erased {shown(sub)} at {now()}: user, profile, {found}.")
     console.print("  Backups and logs: see Erasure in docs/runbook.md.")
     return 0
+
+
+def _check_that_all_was_seen(stack: Stack, traces: Traces, done: str) -> None:
+    """CommandError where a message is in work: it may be about the person, and give them a profile again."""
+    unseen = traces.messages.unseen
+    if unseen:
+        raise CommandError(
+            f"{done} of {traces.sub}. {counted(unseen)} in work could not be looked at, and may be about "
+            "them: try again when the repair function has ended.",
+            _once_more(stack, traces.sub),
+        )
+
+
+def _once_more(stack: Stack, sub: str) -> str:
+    where = "AWS=1 " if stack.endpoint_url is None else ""
+    return f"make forget {where}SUB={sub} YES=1"
 
 
 def traces_of(stack: Stack, sub: str) -> Traces:
@@ -125,7 +145,9 @@ def _show(traces: Traces) -> None:
     status = traces.user.status if traces.user else ""
     console.print(f"  {'a user, ' + status if traces.user else 'no user'}")
     console.print(f"  {'a profile' if traces.has_profile else 'no profile'}")
-    console.print(f"  {traces.messages} messages in the repair queue and its dead letters")
+    console.print(f"  {counted(traces.messages.found)} in the repair queue and its dead letters")
+    if traces.messages.unseen:
+        console.print(f"  {counted(traces.messages.unseen)} in work there, which could not be looked at")
 
 
 if __name__ == "__main__":
