@@ -160,6 +160,22 @@ def test_the_right_to_list_a_bucket_writes_nothing(
     assert "Contents" not in account.client("s3").list_objects_v2(Bucket=bucket)
 
 
+@pytest.mark.parametrize("is_in_the_query", [True, False])
+def test_the_right_on_one_topic_publishes_to_no_other(
+    endpoint_url: str, account: Account, is_in_the_query: bool
+) -> None:
+    sns = account.client("sns")
+    mine, other = (sns.create_topic(Name=f"topic-{uuid.uuid4().hex}")["TopicArn"] for _ in range(2))
+    keys = user_with(account, {"Effect": "Allow", "Action": "sns:Publish", "Resource": mine})
+    to_mine, to_other = (form(Action="Publish", Message="hello", TopicArn=arn) for arn in (mine, other))
+    allowed = form(TopicArn=mine)
+    both = to_other if is_in_the_query else allowed + b"&" + to_other
+    path = f"/?{allowed.decode()}" if is_in_the_query else "/"
+    answer = Call("sns", FORM, both, path).send(endpoint_url, keys)
+    assert (answer.status_code, "InvalidParameterCombination" in answer.text) == (403, True)
+    assert Call("sns", FORM, to_mine).send(endpoint_url, keys).status_code == 200
+
+
 def test_an_object_may_be_a_form_that_names_an_operation(
     endpoint_url: str, account: Account, bucket: str
 ) -> None:

@@ -10,6 +10,7 @@ documentation, "Troubleshoot Signature Version 4" in AWS's IAM user guide.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -44,7 +45,7 @@ _ALL_SCOPES = {*SERVICE_PATTERNS, *(known.get("credential_scope") for known in S
 _SCOPES = {"documentdb": "rds"}  # beside those that MiniStack's router names
 _RPC = re.compile(r"/operation/([^/?]+)")
 _BYTE_ORDER_MARK = "\ufeff"
-_TWICE = ("InvalidParameterCombination", "The request names its operation more than once.")
+_TWICE = ("InvalidParameterCombination", "The request names its operation, or a parameter, more than once.")
 _NONE = ("MissingAction", "The request names no operation in the form of this service's protocol.")
 
 
@@ -80,13 +81,15 @@ class Asked:
         """Code and message of a refusal, where an operation is not named just once."""
         if not self.is_by_action and self.service not in _BY_TARGET:
             return None
-        elsewhere, form = self._named_outside_the_body(), self._named_in_the_body()
-        if len(elsewhere) + len(form) > 1:
+        form = self._form()
+        in_form = form.get("Action", [])
+        named = [*self._named_outside_the_body(), *in_form]
+        if len(named) > 1 or self._repeats_a_parameter(form):
             return _TWICE
         if not self.is_by_action:
             return None
-        is_readable = not form or (self._is_form and not self._is_something_else)
-        return None if is_readable and len(elsewhere) + len(form) == 1 and self._has_own_target else _NONE
+        is_readable = not in_form or (self._is_form and not self._is_something_else)
+        return None if is_readable and named and self._has_own_target else _NONE
 
     def wrong_scope(self, scope: str) -> tuple[str, str] | None:
         """Code and message of a refusal, where the signature is for another service than the one named.
@@ -127,12 +130,21 @@ class Asked:
         named = [self._target, rpc_operation(self.service, self.path)]
         return [*self.query.get("Action", []), *(name for name in named if name)]
 
-    def _named_in_the_body(self) -> list[str]:
+    def _repeats_a_parameter(self, form: Mapping[str, Sequence[str]]) -> bool:
+        """Whether IAM might be asked about one queue or topic, and another be meant."""
+        if self._target and any(not name.lower().startswith("x-amz-") for name in self.query):
+            return True  # all is in the JSON
+        values = [*self.query.values(), *form.values()]
+        return self.is_by_action and (
+            any(len(value) > 1 for value in values) or not form.keys().isdisjoint(self.query)
+        )
+
+    def _form(self) -> dict[str, list[str]]:
+        """What a service that acts by `Action` reads in the body, of whatever type it says it is."""
         is_json_or_cbor = self._target or rpc_operation(self.service, self.path)
         if is_json_or_cbor and not self._is_form:
-            return []
-        text = self._text.lstrip().removeprefix(_BYTE_ORDER_MARK)
-        return parse_qs(text, keep_blank_values=True).get("Action", [])
+            return {}
+        return parse_qs(self._text.lstrip().removeprefix(_BYTE_ORDER_MARK), keep_blank_values=True)
 
 
 def rpc_operation(service: str, path: str) -> str | None:
