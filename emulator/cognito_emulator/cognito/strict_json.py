@@ -1,4 +1,4 @@
-"""JSON from outside, as texts that can be kept: UTF-8, and no lone surrogate, which no database takes."""
+"""JSON from outside, as others can read and keep it: UTF-8, no NaN, no lone surrogate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ _MAY_BE_A_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 def parsed(content: bytes) -> Any:
     """The value; ValueError for what is no such JSON, RecursionError for what is too deep."""
     text = content.decode()
-    value = json.loads(text)
+    value = json.loads(text, parse_constant=_refuse)
     if _MAY_BE_A_SURROGATE.search(text):
         json.dumps(value, ensure_ascii=False).encode()
     return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON.")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.store.groups import Group
 from cognito_emulator.cognito.tokens.claims import GroupClaims, attribute_claims, with_groups
 from cognito_emulator.cognito.triggers.pre_token_generation import changed_claims
@@ -81,3 +85,44 @@ def test_the_second_version_of_the_event_changes_the_access_token_and_its_scopes
     claims = changed_claims(tokens, details, GroupClaims.of([]), has_scopes=True)
     assert (claims["access"]["scope"], claims["access"]["plan"]) == ("email notes/read", "basic")
     assert "plan" not in claims["id"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+CLAIMS = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(
+        (
+            *("claimsToAddOrOverride", "claimsToSuppress", "scopesToAdd", "scopesToSuppress"),
+            *("groupsToOverride", "iamRolesToOverride", "preferredRole"),
+        ),
+        JSON,
+    ),
+)
+DETAILS = st.fixed_dictionaries(
+    {},
+    optional={
+        "claimsToAddOrOverride": JSON,
+        "claimsToSuppress": JSON,
+        "groupOverrideDetails": CLAIMS | JSON,
+        "idTokenGeneration": CLAIMS | JSON,
+        "accessTokenGeneration": CLAIMS | JSON,
+    },
+)
+
+
+@given(DETAILS, st.booleans())
+def test_whatever_a_function_says_changes_claims_or_is_unrecognizable(
+    details: dict[str, Any], has_scopes: bool
+) -> None:
+    tokens = {"id": ID_TOKEN, "access": {"token_use": "access", "sub": "s", "scope": "openid"}}
+    try:
+        claims = changed_claims(tokens, details, GroupClaims.of([READERS]), has_scopes=has_scopes)
+    except AwsError as error:
+        assert error.code == "InvalidLambdaResponseException"  # noqa: PT017 - both are answers
+        return
+    assert [claims[use]["sub"] for use in ("id", "access")] == ["s", "s"]
+    assert all(isinstance(scope, str) for scope in claims["access"]["scope"].split())

@@ -113,6 +113,7 @@ def test_an_error_of_the_function_is_final_and_told_in_its_words() -> None:
         b"NaN",
         b"[" * 100_000,
         b'{"response": {"a": "\\ud800"}}',
+        b'{"response": {"a": NaN}}',
     ],
 )
 def test_an_answer_that_is_no_event_is_refused(output: bytes) -> None:

@@ -15,6 +15,7 @@ from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_authorized
 from cognito_emulator.cognito.tokens.issue import AUTHENTICATION
 from cognito_emulator.cognito.triggers.event import trigger_event, user_attributes
+from cognito_emulator.cognito.triggers.function import unrecognizable
 from cognito_emulator.cognito.user import UNCONFIRMED
 
 Answer = dict[str, Any]
@@ -65,7 +66,7 @@ async def _next(cognito: Cognito, step: SignInStep, past: list[dict[str, Any]]) 
     if said.get("issueTokens") is True:
         return await signed_in(cognito, step, AUTHENTICATION)
     if said.get("challengeName") != CUSTOM_CHALLENGE:
-        raise AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+        raise unrecognizable()
     return await _challenge(cognito, step, past)
 
 

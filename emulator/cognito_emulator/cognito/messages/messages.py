@@ -16,6 +16,7 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.messages.code import code_in
 from cognito_emulator.cognito.store.sent_messages import EMAIL, SMS, SentMessage
 from cognito_emulator.cognito.triggers.event import trigger_event
+from cognito_emulator.cognito.triggers.function import unrecognizable
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
@@ -85,7 +86,10 @@ async def _custom(cognito: Cognito, pool: UserPool, to: Recipient, source: str) 
     }
     response = {"smsMessage": None, "emailMessage": None, "emailSubject": None}
     event = trigger_event(source, pool, to.username, to.client_id, request=request, response=response)
-    return await cognito.functions.run("CustomMessage", pool, event) or {}
+    said = await cognito.functions.run("CustomMessage", pool, event) or {}
+    if not all(said.get(name) is None or isinstance(said[name], str) for name in response):
+        raise unrecognizable()
+    return said
 
 
 def _send(cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, message: _Message) -> None:

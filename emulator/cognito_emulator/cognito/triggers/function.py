@@ -104,6 +104,11 @@ def _not_invoked(trigger: str, cause: str) -> AwsError:
     return AwsError("UnexpectedLambdaException", f"{trigger} invocation failed due to error {cause}")
 
 
+def unrecognizable() -> AwsError:
+    """AWS's answer to a function's output that is no event, or has something else in an event's place."""
+    return AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+
+
 def _message(output: bytes) -> str:
     """The `errorMessage` that the Lambda service gives for a function's error."""
     content = _parsed(output)
@@ -115,7 +120,7 @@ def _response(output: bytes) -> dict[str, Any]:
     content = _parsed(output)
     response = content.get("response") if isinstance(content, dict) else None
     if not isinstance(response, dict):
-        raise AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
+        raise unrecognizable()
     return response
 
 

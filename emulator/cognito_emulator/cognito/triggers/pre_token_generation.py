@@ -13,6 +13,7 @@ from typing import Any
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.tokens.claims import ACCESS, ID, GroupClaims, with_groups
 from cognito_emulator.cognito.triggers.event import trigger_event, user_attributes
+from cognito_emulator.cognito.triggers.function import unrecognizable
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
@@ -84,7 +85,7 @@ async def before_tokens(
         version=version,
     )
     said = await cognito.functions.run("PreTokenGeneration", pool, event, arn=arn) or {}
-    return changed_claims(tokens, said.get(details) or {}, generation.groups, has_scopes=has_scopes)
+    return changed_claims(tokens, _map(said.get(details)), generation.groups, has_scopes=has_scopes)
 
 
 def _function(pool: UserPool) -> tuple[str | None, str]:
@@ -98,7 +99,10 @@ def _function(pool: UserPool) -> tuple[str | None, str]:
 def changed_claims(
     tokens: Mapping[str, dict[str, Any]], details: Mapping[str, Any], groups: GroupClaims, *, has_scopes: bool
 ) -> dict[str, dict[str, Any]]:
-    """The claims of each token after what a function has said; `has_scopes` from the event's version two."""
+    """The claims of each token after what a function has said; `has_scopes` from the event's version two.
+
+    AwsError (InvalidLambdaResponseException) for something else where a map or a list of texts belongs.
+    """
     changed = {use: dict(claims) for use, claims in tokens.items()}
     override = details.get("groupOverrideDetails")
     if isinstance(override, dict):
@@ -107,29 +111,51 @@ def changed_claims(
     sections = {ID: "idTokenGeneration", ACCESS: "accessTokenGeneration"} if has_scopes else {ID: None}
     for use, section in sections.items():
         if use in changed:
-            changed[use] = _token(changed[use], (details.get(section) or {}) if section else details)
+            changed[use] = _token(changed[use], _map(details.get(section)) if section else details)
     return changed
 
 
 def _overridden(groups: GroupClaims, override: Mapping[str, Any]) -> GroupClaims:
     return replace(
         groups,
-        names=override.get("groupsToOverride") or [],
-        roles=override.get("iamRolesToOverride") or [],
-        preferred_role=override.get("preferredRole"),
+        names=_texts(override.get("groupsToOverride")),
+        roles=_texts(override.get("iamRolesToOverride")),
+        preferred_role=_text(override.get("preferredRole")),
     )
 
 
 def _token(claims: Mapping[str, Any], section: Mapping[str, Any]) -> dict[str, Any]:
     added = {
         name: value
-        for name, value in (section.get("claimsToAddOrOverride") or {}).items()
+        for name, value in _map(section.get("claimsToAddOrOverride")).items()
         if name not in UNTOUCHABLE and not name.startswith("aws:")
     }
-    suppressed = set(section.get("claimsToSuppress") or ()) - UNTOUCHABLE
+    suppressed = set(_texts(section.get("claimsToSuppress"))) - UNTOUCHABLE
     said = {name: value for name, value in {**claims, **added}.items() if name not in suppressed}
     if claims["token_use"] == ACCESS:
-        without = set(section.get("scopesToSuppress") or ())
-        scopes = [*str(claims.get("scope", "")).split(), *(section.get("scopesToAdd") or ())]
+        without = set(_texts(section.get("scopesToSuppress")))
+        scopes = [*str(claims.get("scope", "")).split(), *_texts(section.get("scopesToAdd"))]
         said["scope"] = " ".join(scope for scope in dict.fromkeys(scopes) if scope not in without)
     return said
+
+
+def _map(value: object) -> Mapping[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise unrecognizable()
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise unrecognizable()
+    return value
+
+
+def _text(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise unrecognizable()
+    return value or None
