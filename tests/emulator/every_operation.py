@@ -100,15 +100,19 @@ JPEG = "/9j/4AAQSkZJRg=="
 
 @dataclass
 class Wire:
-    """Calls operations and keeps every answer, as bytes. `with_nulls`: what is left out is sent as null."""
+    """Calls operations and keeps every answer, as bytes. `with_nulls`: what is left out is sent as null.
+
+    `key` is the root user's of an account: `test`, or the account's twelve digits.
+    """
 
     endpoint_url: str
+    key: str = "test"
     with_nulls: bool = False
     answers: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
 
     def __call__(self, operation: str, **given: Any) -> dict[str, Any]:
         """The answer; AssertionError for an error."""
-        answer = ask(self.endpoint_url, operation, self._nulls(operation) | given)
+        answer = ask(self.endpoint_url, operation, self._nulls(operation) | given, key=self.key)
         assert answer.status_code == 200, f"{operation} has failed: {answer.text}"
         self.answers[operation].append(answer.content)
         return json.loads(answer.content or b"{}")  # type: ignore[no-any-return]

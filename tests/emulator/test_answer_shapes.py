@@ -17,6 +17,7 @@ from tests.emulator.every_operation import MODEL, Wire, ask, tell
 from tests.emulator.valid_requests import valid_request
 
 STANDARD_ATTRIBUTES = 21
+OWN_ACCOUNTS = "222233334444", "222233335555"  # where nobody else's pools are listed
 # Where AWS's answers break AWS's own model: an attribute that every pool has, of 21 characters; a name of
 # CloudFront, with the dots that a domain's name is not to have; and the empty configuration of a domain that
 # is none of the customer's own, as in the AWS CLI's example of describe-user-pool-domain
@@ -31,14 +32,14 @@ AWS_BREAKS_ITS_MODEL = (
 
 @pytest.fixture(scope="module")
 def story(endpoint_url: str) -> Wire:
-    wire = Wire(endpoint_url)
+    wire = Wire(endpoint_url, OWN_ACCOUNTS[0])
     tell(wire)
     return wire
 
 
 @pytest.fixture(scope="module")
 def story_with_nulls(endpoint_url: str) -> Wire:
-    wire = Wire(endpoint_url, with_nulls=True)
+    wire = Wire(endpoint_url, OWN_ACCOUNTS[1], with_nulls=True)
     tell(wire)
     return wire
 
