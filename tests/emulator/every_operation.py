@@ -231,13 +231,13 @@ def domains(call: Wire, pool: str) -> None:
     name = f"domain-{uuid.uuid4().hex}"
     custom = {"CustomDomainConfig": {"CertificateArn": CERTIFICATE}}
     call("CreateUserPoolDomain", UserPoolId=pool, Domain=name)
-    call("CreateUserPoolDomain", UserPoolId=pool, Domain=f"{name}-own", **custom)
+    call("CreateUserPoolDomain", UserPoolId=pool, Domain=f"{name}.example.com", **custom)
     call("DescribeUserPool", UserPoolId=pool)
-    for each in (name, f"{name}-own", "nobodys"):
+    for each in (name, f"{name}.example.com", "nobodys"):
         call("DescribeUserPoolDomain", Domain=each)
     call("UpdateUserPoolDomain", UserPoolId=pool, Domain=name, ManagedLoginVersion=2)
-    call("UpdateUserPoolDomain", UserPoolId=pool, Domain=f"{name}-own", **custom)
-    for each in (name, f"{name}-own"):
+    call("UpdateUserPoolDomain", UserPoolId=pool, Domain=f"{name}.example.com", **custom)
+    for each in (name, f"{name}.example.com"):
         call("DeleteUserPoolDomain", UserPoolId=pool, Domain=each)
 
 

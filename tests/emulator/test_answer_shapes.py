@@ -13,19 +13,15 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 from cognito_emulator.cognito.refused import REFUSED
 from cognito_emulator.cognito.rules.model_constraints import WrongTypeError, violations
 from cognito_emulator.cognito.service import OPERATIONS
-from tests.emulator.every_operation import MODEL, Wire, ask, tell
+from tests.emulator.every_operation import CERTIFICATE, MODEL, Wire, ask, tell
 from tests.emulator.valid_requests import valid_request
 
 STANDARD_ATTRIBUTES = 21
 OWN_ACCOUNTS = "222233334444", "222233335555"  # where nobody else's pools are listed
-# Where AWS's answers break AWS's own model: an attribute that every pool has, of 21 characters; a name of
-# CloudFront, with the dots that a domain's name is not to have; and the empty configuration of a domain that
-# is none of the customer's own, as in the AWS CLI's example of describe-user-pool-domain
+# Where AWS's answers break AWS's own model: an attribute that every pool has, of 21 characters; and the empty
+# configuration of a domain that is none of the customer's own
 AWS_BREAKS_ITS_MODEL = (
     re.compile(r"Value 'phone_number_verified' at '.*name' .* length less than or equal to 20"),
-    re.compile(
-        r"Value '\w+\.cloudfront\.net' at 'cloudFrontDomain' .* satisfy regular expression pattern: .*"
-    ),
     re.compile(r"Value null at 'domainDescription\.customDomainConfig\.certificateArn' .*"),
 )
 
@@ -150,6 +146,17 @@ def test_a_made_up_client_secret_fits_awss_own_pattern(story: Wire) -> None:
     for secret in (*secrets, added["ClientSecretValue"]):
         assert re.fullmatch(shape.metadata["pattern"], secret, re.ASCII)
         assert shape.metadata["min"] <= len(secret) <= shape.metadata["max"]
+
+
+def test_a_prefix_has_no_dot_and_a_domain_of_ones_own_has(endpoint_url: str) -> None:
+    call = Wire(endpoint_url)
+    pool_id = call("CreateUserPool", PoolName="plain")["UserPool"]["Id"]
+    about = {"UserPoolId": pool_id, "Domain": "auth.example.com"}
+    refused = ask(endpoint_url, "CreateUserPoolDomain", about)
+    assert refused.json()["__type"] == "InvalidParameterException"
+    call("CreateUserPoolDomain", **about, CustomDomainConfig={"CertificateArn": CERTIFICATE})
+    call("DeleteUserPoolDomain", **about)
+    call("DeleteUserPool", UserPoolId=pool_id)
 
 
 # Sources of the defaults, in Cognito's API reference: PasswordPolicyType and "Password requirements" of the

@@ -91,6 +91,16 @@ def test_true_is_no_number() -> None:
         problems("ListUsers", UserPoolId="us-east-1_A", Limit=True)
 
 
+@pytest.mark.parametrize("name", ["prefix", "auth.example.com"])
+def test_a_domain_may_be_ones_own_with_its_dots(name: str) -> None:
+    assert problems("CreateUserPoolDomain", UserPoolId="us-east-1_A", Domain=name) == []
+
+
+@pytest.mark.parametrize("name", ["Prefix", "-prefix", "auth.example.com.", "auth_example", "a" * 64])
+def test_no_other_name_is_a_domains(name: str) -> None:
+    assert problems("CreateUserPoolDomain", UserPoolId="us-east-1_A", Domain=name)
+
+
 @pytest.mark.parametrize(("precedence", "fits"), [(2**31 - 1, True), (2**31, False), (-(2**31) - 1, False)])
 def test_an_integer_is_one_of_32_bits(precedence: int, fits: bool) -> None:
     group = {"UserPoolId": "us-east-1_A", "GroupName": "Readers", "Precedence": precedence}

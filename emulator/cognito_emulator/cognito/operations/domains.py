@@ -19,6 +19,8 @@ _CLASSIC = 1
 async def create_user_pool_domain(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool, name = cognito.pool(caller, request["UserPoolId"]), request["Domain"]
     is_custom = bool(request.get("CustomDomainConfig"))
+    if not is_custom and "." in name:
+        raise invalid_parameter(f"The prefix {name} has a dot: only a domain of your own has.")
     if not is_custom and any(word in name for word in _RESERVED):
         raise invalid_parameter(f"The domain name contains a reserved word: {', '.join(_RESERVED)}.")
     with cognito.store.database.transaction():

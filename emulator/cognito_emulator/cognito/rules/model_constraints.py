@@ -37,6 +37,9 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "structure": dict,
     "timestamp": (int, float, str),
 }
+# AWS takes a domain of one's own with its dots ("auth.example.com", as its pages have it all over), which the
+# pattern of its model forbids
+_OTHER_PATTERNS = {"DomainType": r"^[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?$"}
 _BITS = {"integer": 32, "long": 64}
 
 
@@ -81,7 +84,7 @@ def _of_string(shape: StringShape, value: str, where: str) -> Iterator[str]:
         allowed = ", ".join(shape.enum)
         yield _broken(shape, value, where, f"satisfy enum value set: [{allowed}]")
     yield from _of_bounds(shape, len(value), value, where, "length")
-    pattern = shape.metadata.get("pattern")
+    pattern = _OTHER_PATTERNS.get(shape.name) or shape.metadata.get("pattern")
     if pattern and not _compiled(pattern).fullmatch(_with_stand_ins(value)):
         yield _broken(shape, value, where, f"satisfy regular expression pattern: {pattern}")
 
