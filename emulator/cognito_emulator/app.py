@@ -1,4 +1,4 @@
-"""The emulator as an ASGI app: its stations, the outermost first, and behind them Cognito, its pages and MiniStack."""
+"""The emulator as an ASGI app: its stations, and behind them Cognito, its pages and MiniStack."""
 
 from __future__ import annotations
 

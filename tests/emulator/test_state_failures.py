@@ -78,7 +78,7 @@ def test_two_emulators_do_not_share_a_directory(tmp_path: Path) -> None:
         (lambda _: b"", "is no state of this emulator."),
         (lambda _: b'{"version": 4, "serial": 7}\n', "is no state of this emulator."),
         (lambda file: file[:-1] + bytes([file[-1] ^ 1]), "was changed since it was written"),
-        (lambda file: file.replace(b'"format": 1', b'"format": 2', 1), "by another release of the emulator"),
+        (lambda file: file.replace(b'"format": 2', b'"format": 3', 1), "by another release of the emulator"),
     ],
     ids=["truncated", "empty", "foreign", "changed", "newer"],
 )

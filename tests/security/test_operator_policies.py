@@ -58,7 +58,7 @@ def forget(owner: Stack, stack: Stack, _: Path) -> None:
     for each in (person, gone):
         assert forget_command(stack, Namespace(sub=None, email=each.email, yes=True)) == 0
         assert not traces_of(owner, each.user_id).any
-    assert traces_of(owner, other.user_id).messages == 1
+    assert traces_of(owner, other.user_id).messages.found == 1
 
 
 def redrive(owner: Stack, stack: Stack, _: Path) -> None:

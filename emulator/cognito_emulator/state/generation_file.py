@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-FORMAT = 1
+FORMAT = 2  # since the user pools have a database of their own
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _LONGEST_LINE = 500

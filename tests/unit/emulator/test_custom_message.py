@@ -38,7 +38,7 @@ def sent(**response: Any) -> SentMessage:
     cognito = replace(own_pool.cognito(), functions=Says(response=response))
     pool = own_pool.pool(cognito.store)
     to = Recipient("ada", {"email": ADDRESS})
-    asyncio.run(send_code(cognito, pool, to, "CustomMessage_SignUp", "email", "012345"))
+    asyncio.run(send_code(cognito, pool, to, "CustomMessage_SignUp", attribute="email", code="012345"))
     (message,) = cognito.store.messages.newest(10, to=ADDRESS)
     return message
 
