@@ -73,7 +73,7 @@ resource "aws_lambda_function" "post_confirmation" {
   handler          = "post_confirmation_handler.lambda_handler"
   runtime          = "python3.13"
   architectures    = ["arm64"]
-  memory_size      = 512
+  memory_size      = 1024 # 0.58 of a core; lambda/signup/aws_call.py has the sum of its 5 seconds
   timeout          = local.trigger_timeout
 
   environment {

@@ -2,14 +2,19 @@
 
 Cognito waits 5 s for a trigger, whatever the function's own timeout. The worst case of a sign-up:
 
-    attempt     CONNECT_SECONDS 0.3 + READ_SECONDS 0.9                        = 1.2 s
-    PutItem and AdminAddUserToGroup, each attempt begun in time to end within   2.6 s
-    SendMessage to the repair queue where one of them failed, within            1.4 s
+    attempt     CONNECT_SECONDS 0.6 + READ_SECONDS 0.8                        = 1.4 s
+    PutItem and AdminAddUserToGroup, each attempt begun in time to end within   2.5 s
+    SendMessage to the repair queue where one of them failed, within            1.5 s
     left of 5 s for a cold start and the queue's client, made when needed       1.0 s
+
+CONNECT_SECONDS bounds the TCP connection and then, anew, the TLS handshake: they are not spent twice, since
+Linux repeats a lost SYN after 1 s only, so that a connection takes one round trip or fails. A handshake of
+0.4 s fits; a first call's own work, some 70 ms on a whole core, is 120 ms at the function's 1024 MB.
 
 botocore's own retries are off (one attempt): its back-off reaches 1 s a retry, and 5 s more where a
 response asks for it, so the calls would not fit. A slow AWS is therefore asked once, a busy one thrice.
-Not bounded here: name resolution, and a host name with several dead addresses (0.3 s for each).
+Not bounded here: name resolution, a host name with several dead addresses (0.6 s for each), and an answer
+that comes in pieces (0.8 s for each).
 """
 
 from __future__ import annotations
@@ -27,14 +32,14 @@ if TYPE_CHECKING:
 
     from signup.deadline import Deadline
 
-CONNECT_SECONDS = 0.3
-READ_SECONDS = 0.9
+CONNECT_SECONDS = 0.6
+READ_SECONDS = 0.8
 ATTEMPT_SECONDS = CONNECT_SECONDS + READ_SECONDS
 RETRY_WITHIN_SECONDS = 0.4
 BACKOFF_SECONDS = (0.05, 0.15)
 
-SIGN_UP_SECONDS = 2.6
-QUEUE_SECONDS = 1.4
+SIGN_UP_SECONDS = 2.5
+QUEUE_SECONDS = 1.5
 
 TOO_LITTLE_TIME = "TooLittleTimeLeft"
 INCOMPLETE_ANSWER = "IncompleteAnswer"
