@@ -91,6 +91,12 @@ class Stack:
     def user_types(self) -> list[str]:
         return [str(user_type) for user_type in self.outputs["user_types"]]
 
+    @property
+    def client_metadata(self) -> dict[str, str]:
+        """What a SignUp and a ConfirmSignUp have to send along: the terms' version, where the stack asks."""
+        version = str(self.outputs.get("terms_version", ""))
+        return {"terms_version": version} if version else {}
+
     def cognito(self) -> CognitoIdentityProviderClient:
         client: CognitoIdentityProviderClient = self.client("cognito-idp")
         return client

@@ -8,6 +8,8 @@ locals {
     DEFAULT_USER_TYPE            = var.default_user_type
     APPROVAL_REQUIRED_USER_TYPES = join(",", sort(var.approval_required_user_types))
     REPAIR_QUEUE_URL             = aws_sqs_queue.repair.id
+    TERMS_VERSION                = var.terms_version
+    TERMS_URL                    = var.terms_url
     POWERTOOLS_METRICS_NAMESPACE = local.metrics_namespace
     POWERTOOLS_LOG_LEVEL         = var.log_level
   }
@@ -95,6 +97,11 @@ resource "aws_lambda_function" "post_confirmation" {
   depends_on = [aws_cloudwatch_log_group.post_confirmation]
 
   lifecycle {
+    precondition {
+      condition     = (var.terms_version == "") == (var.terms_url == "")
+      error_message = "terms_version and terms_url must be set both or neither."
+    }
+
     precondition {
       condition     = contains(keys(var.user_types), var.default_user_type)
       error_message = "default_user_type must be one of user_types."

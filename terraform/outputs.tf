@@ -91,6 +91,11 @@ output "approval_required_user_types" {
   value       = sort(var.approval_required_user_types)
 }
 
+output "terms_version" {
+  description = "Version of the terms that a sign-up has to carry; empty where none is asked."
+  value       = var.terms_version
+}
+
 output "pre_sign_up_function_name" {
   description = "Name of the PreSignUp function."
   value       = aws_lambda_function.pre_sign_up.function_name

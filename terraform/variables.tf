@@ -142,6 +142,28 @@ variable "approval_required_user_types" {
   }
 }
 
+variable "terms_version" {
+  description = "Version of the terms that a sign-up has to carry as terms_version in ClientMetadata. Managed login cannot: with terms set, it signs nobody up. Default: no terms."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._-]{0,64}$", var.terms_version))
+    error_message = "terms_version must be up to 64 letters, digits, dots, underscores and hyphens."
+  }
+}
+
+variable "terms_url" {
+  description = "Where the terms of terms_version can be read: who signs up without accepting them is told it."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.terms_url == "" || can(regex("^https://[!-~]{1,1000}$", var.terms_url))
+    error_message = "terms_url must be an https:// address without spaces."
+  }
+}
+
 variable "mfa_configuration" {
   description = "Sign-in with a one-time password (TOTP): OFF, OPTIONAL (each user's choice) or ON (everybody)."
   type        = string

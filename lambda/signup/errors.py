@@ -31,6 +31,15 @@ class UserTypeRefusedError(SignUpError):
         super().__init__(f"custom:user_type must be one of {', '.join(allowed)}")
 
 
+class TermsNotAcceptedError(SignUpError):
+    """The sign-up does not carry the version of the terms that is in force."""
+
+    counter = "Refused"
+
+    def __init__(self, version: str, url: str) -> None:
+        super().__init__(f"Read {url} and sign up with terms_version {version} in ClientMetadata")
+
+
 class AwsCallError(SignUpError):
     """AWS refused a call, or did not answer in time.
 

@@ -77,6 +77,12 @@ def asked_user_type(event: object) -> str | None:
     return _optional(_mapping(request, "userAttributes"), USER_TYPE_ATTRIBUTE)
 
 
+def client_metadata(event: object) -> Mapping[str, object]:
+    """Return what the app sent along with the call that fired the trigger; an empty mapping for nothing."""
+    metadata = _mapping(_object(event), "request").get("clientMetadata")
+    return metadata if isinstance(metadata, Mapping) else {}
+
+
 def _object(event: object) -> Mapping[str, object]:
     if not isinstance(event, Mapping):
         raise MalformedEventError("JSON object")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from signup.deadline import Deadline
     from signup.event import SignUp
     from signup.settings import Settings
+    from signup.terms import Acceptance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,21 @@ class Onboarding:
     cognito: AddsUsersToGroups
     clock: Clock
 
-    def complete(self, sign_up: SignUp, count: Callable[[str], None], deadline: Deadline) -> None:
+    def complete(
+        self,
+        sign_up: SignUp,
+        count: Callable[[str], None],
+        deadline: Deadline,
+        acceptance: Acceptance | None = None,
+    ) -> None:
         """Give the person a profile, then the group that it allows; a repeat finishes what is missing.
 
         `count` takes the name of a metric, as each step succeeds.
         Raises UserTypeRefusedError before anything is written, and AwsCallError.
         """
         user_type = decide_user_type(sign_up.user_type, self.settings)
-        profile = Profile(sign_up, user_type, first_status(user_type, self.settings), self.clock.now())
+        status = first_status(user_type, self.settings)
+        profile = Profile(sign_up, user_type, status, self.clock.now(), acceptance)
         # The profile comes first: a group without one would give rights to somebody without a record.
         saved = save_profile(profile, self.settings.table_name, self.dynamodb, deadline)
         count("ProfileSaved" if saved.is_new else "ProfileAlreadyThere")

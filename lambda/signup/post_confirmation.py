@@ -11,8 +11,10 @@ from signup.deadline import Deadline
 from signup.errors import AwsCallError, RepairNotQueuedError, SignUpError
 from signup.event import CONFIRM_SIGN_UP, SignUp, parse_sign_up, trigger_source
 from signup.failure_log import log_failure
+from signup.profile import as_timestamp
 from signup.proof import POST_CONFIRMATION
 from signup.repair_queue import RepairRequest, SendsMessages, queue_repair
+from signup.terms import Acceptance, acceptance_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,21 +72,23 @@ class _Trigger:
             return
         sign_up = parse_sign_up(event)
         self.logger.append_keys(sub=sign_up.sub)
-        self._complete(sign_up, deadline)
+        terms, clock = self.onboarding.settings.terms, self.onboarding.clock
+        acceptance = acceptance_of(event, terms, lambda: as_timestamp(clock.now()))
+        self._complete(sign_up, acceptance, deadline)
 
-    def _complete(self, sign_up: SignUp, deadline: Deadline) -> None:
+    def _complete(self, sign_up: SignUp, acceptance: Acceptance | None, deadline: Deadline) -> None:
         try:
-            self.onboarding.complete(sign_up, self.count, deadline)
+            self.onboarding.complete(sign_up, self.count, deadline, acceptance)
         except AwsCallError as failure:
             if not failure.transient:
                 raise
-            self._leave_to_repair(sign_up, failure)
+            self._leave_to_repair(sign_up, acceptance, failure)
         else:
             self.logger.info("Sign-up completed")
 
-    def _leave_to_repair(self, sign_up: SignUp, failure: AwsCallError) -> None:
+    def _leave_to_repair(self, sign_up: SignUp, acceptance: Acceptance | None, failure: AwsCallError) -> None:
         request = RepairRequest(
-            sign_up.user_pool_id, sign_up.username, sign_up.sub, str(failure), POST_CONFIRMATION
+            sign_up.user_pool_id, sign_up.username, sign_up.sub, str(failure), POST_CONFIRMATION, acceptance
         )
         queue_url = self.onboarding.settings.repair_queue_url
         try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from signup.deadline import Deadline
     from signup.event import SignUp
+    from signup.terms import Acceptance
 
 PUT_ITEM = "DynamoDB PutItem"
 UPDATE_ITEM = "DynamoDB UpdateItem"
@@ -59,6 +60,7 @@ class Profile:
     user_type: str
     status: str
     created_at: datetime
+    acceptance: Acceptance | None = None
 
     def as_item(self) -> dict[str, AttributeValueTypeDef]:
         """Return the item in DynamoDB's JSON; an attribute that the pool does not know is left out."""
@@ -70,6 +72,7 @@ class Profile:
             "status": self.status,
             "username": self.sign_up.username,
             "created_at": as_timestamp(self.created_at),
+            **(self.acceptance.as_texts() if self.acceptance else {}),
         }
         item: dict[str, AttributeValueTypeDef] = {key: {"S": text} for key, text in texts.items() if text}
         item["schema_version"] = {"N": str(SCHEMA_VERSION)}

@@ -60,9 +60,10 @@ class Repair:
             count("RepairUserNotConfirmed")
         else:
             sign_up = sign_up_of(request.user_pool_id, member(ADMIN_GET_USER, user, "Username"), attributes)
-            by_profile = request.proof == PROFILE
-            step = self.onboarding.refresh if by_profile else self.onboarding.complete
-            step(sign_up, count, deadline)
+            if request.proof == PROFILE:
+                self.onboarding.refresh(sign_up, count, deadline)
+            else:
+                self.onboarding.complete(sign_up, count, deadline, request.acceptance)
             count("Repaired")
 
     def _read_back(self, request: RepairRequest, deadline: Deadline) -> AdminGetUserResponseTypeDef | None:

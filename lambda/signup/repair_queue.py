@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from signup.aws_call import QUEUE_SECONDS, aws_call
 from signup.deadline import Deadline
 from signup.errors import MalformedEventError
 from signup.proof import PROOFS
+from signup.terms import Acceptance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signup.clock import Clock
 
+REQUIRED = ("user_pool_id", "username", "user_id", "reason", "proof")
+
 
 @dataclass(frozen=True, slots=True)
 class RepairRequest:
-    """One message: a user by the pool's own names, why the sign-up needs repair, and what proves it."""
+    """One message: a user by the pool's own names, why the sign-up needs repair, what proves it,
+    and which terms they have accepted, where the sender knows."""
 
     user_pool_id: str
     username: str
     user_id: str
     reason: str
     proof: str
+    acceptance: Acceptance | None = None
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self))
+        texts = {name: getattr(self, name) for name in REQUIRED}
+        return json.dumps({**texts, **(self.acceptance.as_texts() if self.acceptance else {})})
 
     @classmethod
     def from_json(cls, text: str) -> RepairRequest:
@@ -39,7 +45,8 @@ class RepairRequest:
             content = None
         if not isinstance(content, dict):
             raise MalformedEventError("JSON object in the message's body")
-        request = cls(*(_text(content, field.name) for field in fields(cls)))
+        texts = {field: _text(content, field) for field in REQUIRED}
+        request = cls(**texts, acceptance=Acceptance.from_message(content))
         if request.proof not in PROOFS:
             raise MalformedEventError("proof in the message's body")
         return request

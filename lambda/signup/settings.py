@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signup.errors import SettingsError
+from signup.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +21,15 @@ class Settings:
     default_user_type: str
     approval_required_user_types: tuple[str, ...]
     repair_queue_url: str
+    terms: Terms | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read TABLE_NAME, USER_TYPES, DEFAULT_USER_TYPE, APPROVAL_REQUIRED_USER_TYPES, REPAIR_QUEUE_URL.
 
         Lists are comma separated; the one of types that need approval may be empty, but not unset: a
-        forgotten variable is not to open what somebody has to approve. Raises SettingsError.
+        forgotten variable is not to open what somebody has to approve. TERMS_VERSION and TERMS_URL are set
+        both or neither. Raises SettingsError.
         """
         user_types = _names("USER_TYPES", _required(environment, "USER_TYPES"))
         return cls(
@@ -35,6 +38,7 @@ class Settings:
             default_user_type=_default(environment, user_types),
             approval_required_user_types=_approval_required(environment, user_types),
             repair_queue_url=_required(environment, "REPAIR_QUEUE_URL"),
+            terms=_terms(environment),
         )
 
 
@@ -56,6 +60,12 @@ def _approval_required(environment: Mapping[str, str], user_types: tuple[str, ..
     if not set(names) <= set(user_types):
         raise SettingsError(variable, f"names more than USER_TYPES ({', '.join(user_types)})")
     return names
+
+
+def _terms(environment: Mapping[str, str]) -> Terms | None:
+    if not any(environment.get(variable, "").strip() for variable in ("TERMS_VERSION", "TERMS_URL")):
+        return None
+    return Terms(_required(environment, "TERMS_VERSION"), _required(environment, "TERMS_URL"))
 
 
 def _names(variable: str, value: str) -> tuple[str, ...]:

@@ -113,12 +113,18 @@ def _sign_up(stack: Stack, mailbox: Mailbox, run: Run) -> None:
                 {"Name": "name", "Value": "Load Test"},
                 {"Name": "custom:user_type", "Value": str(stack.outputs["default_user_type"])},
             ],
+            ClientMetadata=stack.client_metadata,
         )
         begin = _step(run, "SignUp", begin)
         code = newest_mail(mailbox, email).code
         begin = _step(run, "mail", begin)
         run.confirmed.append(answer["UserSub"])
-        cognito.confirm_sign_up(ClientId=client_id, Username=email, ConfirmationCode=code)
+        cognito.confirm_sign_up(
+            ClientId=client_id,
+            Username=email,
+            ConfirmationCode=code,
+            ClientMetadata=stack.client_metadata,
+        )
         _step(run, "ConfirmSignUp", begin)
     except ClientError as error:
         run.errors[f"{error.operation_name}: {error.response['Error']['Code']}"] += 1

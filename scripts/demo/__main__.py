@@ -76,6 +76,7 @@ def _sign_up(stack: Stack, options: argparse.Namespace, password: str) -> str:
             {"Name": "name", "Value": options.name},
             {"Name": "custom:user_type", "Value": options.type},
         ],
+        ClientMetadata=stack.client_metadata,
     )
     _step("SignUp", "the pool has a new, unconfirmed user")
     return answer["UserSub"]
@@ -92,7 +93,12 @@ def _confirm(stack: Stack, email: str) -> None:
         body = f"[dim]{shown(mail.subject)}[/]\n\n{text}"
         console.print(Panel(body, width=64, padding=(1, 2), border_style="dim"))
         code = mail.code
-    stack.cognito().confirm_sign_up(ClientId=stack.user_pool_client_id, Username=email, ConfirmationCode=code)
+    stack.cognito().confirm_sign_up(
+        ClientId=stack.user_pool_client_id,
+        Username=email,
+        ConfirmationCode=code,
+        ClientMetadata=stack.client_metadata,
+    )
     _step("ConfirmSignUp", "Cognito has called the PostConfirmation function")
 
 

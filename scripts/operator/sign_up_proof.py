@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from scripts.operator.pace import Pace
@@ -21,9 +22,22 @@ AROUND = timedelta(minutes=10)
 SEARCHES_A_SECOND = Pace(5)
 
 
-def has_signed_up(stack: Stack, username: str, created: datetime) -> bool:
-    """Whether PreSignUp's log names the user as one who signs up."""
-    return any(entry.get("signed_up") == username for entry in _entries(stack, username, created))
+@dataclass(frozen=True)
+class SignUpProof:
+    """What PreSignUp's log says of a sign-up: when, and which version of the terms ("" for none)."""
+
+    at: str
+    terms_version: str = ""
+
+
+def sign_up_proof(stack: Stack, username: str, created: datetime) -> SignUpProof | None:
+    """What PreSignUp's log says of the user as one who signs up; None where it does not name them."""
+    for entry in _entries(stack, username, created):
+        if entry.get("signed_up") == username:
+            moment = datetime.fromtimestamp(entry["_aws"]["Timestamp"] / 1000, timezone.utc)
+            text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            return SignUpProof(text, str(entry.get("terms_version", "")))
+    return None
 
 
 def _entries(stack: Stack, username: str, created: datetime) -> Iterator[dict[str, Any]]:

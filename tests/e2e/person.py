@@ -40,6 +40,7 @@ class Person:
             Username=self.email,
             Password=self.password,
             UserAttributes=attributes,  # type: ignore[arg-type]
+            ClientMetadata=self.stack.client_metadata,
         )
         self.user_id = answer["UserSub"]
 
@@ -61,6 +62,7 @@ class Person:
                 ClientId=self.stack.user_pool_client_id,
                 Username=self.email,
                 ConfirmationCode=code or self.read_code(),
+                ClientMetadata=self.stack.client_metadata,
             )
 
     def sign_up_and_confirm(self) -> None:

@@ -36,12 +36,13 @@ _SOURCES += [
     "",
     "TokenGeneration",
 ]
+_TERMS = st.just("2026-03") | TEXT
 _USER_TYPES = st.sampled_from(["Doctor", "Patient", "Admin", "Nurse"]) | TEXT
 
 
 def trigger_events() -> st.SearchStrategy[Any]:
     """What Cognito sends, with the values that people choose; the same with up to two parts changed."""
-    whole = st.builds(_cognito_event, st.sampled_from(_SOURCES), _USER_TYPES, TEXT, st.booleans())
+    whole = st.builds(_cognito_event, st.sampled_from(_SOURCES), _USER_TYPES, TEXT, _TERMS, st.booleans())
     return whole | st.builds(_changed, whole, _changes(_paths(confirm_sign_up()))) | JSON
 
 
@@ -54,13 +55,14 @@ def queue_events() -> st.SearchStrategy[Any]:
     return batches | st.builds(_changed, batches, _changes([("Records",), ("Records", 0)])) | JSON
 
 
-def _cognito_event(source: str, user_type: str, name: str, reset: bool) -> dict[str, Any]:
+def _cognito_event(source: str, user_type: str, name: str, terms_version: str, reset: bool) -> dict[str, Any]:
     event = (
         confirm_forgot_password()
         if reset
         else confirm_sign_up(**{"custom:user_type": user_type, "name": name})
     )
-    return {**event, "triggerSource": source} if not reset else event
+    request = {**event["request"], "clientMetadata": {"terms_version": terms_version}}
+    return {**event, "triggerSource": source, "request": request} if not reset else event
 
 
 def _message() -> dict[str, str]:
@@ -72,6 +74,9 @@ def _message() -> dict[str, str]:
         "user_id": user,
         "reason": "it was slow",
         "proof": "PostConfirmation",
+        "terms_version": "2026-03",
+        "terms_accepted_at": "2026-03-01T12:00:00.000Z",
+        "terms_source": "ConfirmSignUp",
     }
 
 

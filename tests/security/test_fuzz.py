@@ -17,7 +17,7 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics
 from hypothesis import HealthCheck, given, settings
 
-from signup.errors import AwsCallError, MalformedEventError, UserTypeRefusedError
+from signup.errors import AwsCallError, MalformedEventError, TermsNotAcceptedError, UserTypeRefusedError
 from signup.metric_lines import MetricLines
 from signup.onboarding import Onboarding
 from signup.post_confirmation import post_confirmation_handler
@@ -25,6 +25,7 @@ from signup.pre_sign_up import pre_sign_up_handler
 from signup.repair import Repair
 from signup.repair_batch import repair_handler
 from signup.settings import Settings
+from signup.terms import Terms
 from tests.security.fuzzed_aws import FuzzedAws
 from tests.security.fuzzed_events import queue_events, trigger_events
 from tests.tables import FUZZ
@@ -53,8 +54,9 @@ SETTINGS = Settings(
     default_user_type="Patient",
     approval_required_user_types=("Admin",),
     repair_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/repair",
+    terms=Terms("2026-03", "https://example.com/terms"),
 )
-NAMED_ERRORS = (AwsCallError, MalformedEventError, UserTypeRefusedError)
+NAMED_ERRORS = (AwsCallError, MalformedEventError, TermsNotAcceptedError, UserTypeRefusedError)
 Handler = Callable[[Any, object], Any]
 LOGGER = Logger(service=f"fuzz-{uuid.uuid4()}", stream=io.StringIO())
 logging.getLogger(LOGGER.service).propagate = False  # else pytest keeps every line

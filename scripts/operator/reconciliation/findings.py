@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scripts.operator.reconciliation.inventory import Inventory
+from scripts.operator.sign_up_proof import SignUpProof
 from scripts.profile_status import PENDING_APPROVAL, allowed_groups
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
@@ -48,12 +49,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is amiss with one person; ``group`` is the missing or the foreign one."""
+    """One thing that is amiss with one person; ``group`` is the missing or the foreign one.
+
+    ``proof`` is what PreSignUp's log says of who has no profile.
+    """
 
     kind: Kind
     user_id: str
     username: str = ""
     group: str = ""
+    proof: SignUpProof | None = None
 
 
 def findings_of(inventory: Inventory, stack: Stack) -> list[Finding]:

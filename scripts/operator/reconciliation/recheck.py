@@ -8,7 +8,7 @@ from scripts.operator.pace import Pace
 from scripts.operator.pool_user import PoolUser, groups_of, user_named
 from scripts.operator.reconciliation.findings import Finding, Kind, findings_about, orphan
 from scripts.operator.reconciliation.inventory import digest, kept_of_profile
-from scripts.operator.sign_up_proof import has_signed_up
+from scripts.operator.sign_up_proof import sign_up_proof
 from scripts.profile import profile_of
 from scripts.stack_file import Stack
 from scripts.user_status import is_confirmed
@@ -31,9 +31,12 @@ def looked_at_again(finding: Finding, stack: Stack) -> Finding | None:
         return None
     if finding not in findings_about(user.sub, _kept(user), profile, groups_of(stack, user.username), stack):
         return None
-    if profile is None and not has_signed_up(stack, user.username, user.created):
+    if profile is not None:
+        return finding
+    proof = sign_up_proof(stack, user.username, user.created)
+    if proof is None:
         return replace(finding, kind=Kind.NOT_SIGNED_UP, group="")
-    return finding
+    return replace(finding, proof=proof)
 
 
 def _kept(user: PoolUser) -> dict[str, str]:

@@ -10,6 +10,7 @@ from scripts.operator.approval_decisions import Approvals
 from scripts.operator.reconciliation.findings import Finding, Kind, findings_of
 from scripts.operator.reconciliation.inventory import Inventory, Progressed, take_inventory
 from scripts.operator.reconciliation.recheck import looked_at_again
+from scripts.operator.sign_up_proof import SignUpProof
 from scripts.stack_file import Stack
 
 # What proves a sign-up to the repair function: lambda/signup/proof.py names the same
@@ -83,7 +84,19 @@ def _send_to_queue(finding: Finding, stack: Stack) -> None:
         "user_id": finding.user_id,
         "reason": f"reconcile: {finding.kind.value}",
         "proof": PRE_SIGN_UP if finding.kind is Kind.NO_PROFILE else PROFILE,
+        **_terms(finding.proof),
     }
     stack.client("sqs").send_message(
         QueueUrl=stack.outputs["repair_queue_url"], MessageBody=json.dumps(message)
     )
+
+
+def _terms(proof: SignUpProof | None) -> dict[str, str]:
+    """What lambda/signup/terms.py reads from a message."""
+    if proof is None or not proof.terms_version:
+        return {}
+    return {
+        "terms_version": proof.terms_version,
+        "terms_accepted_at": proof.at,
+        "terms_source": "SignUp",
+    }

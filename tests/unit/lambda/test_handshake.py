@@ -57,6 +57,6 @@ def test_profile_and_group_fit_two_handshakes_of_four_tenths_of_a_second(complet
 def test_a_handshake_that_never_ends_is_given_up_and_counts_as_a_failure_that_passes(
     complete: Complete,
 ) -> None:
-    with pytest.raises(AwsCallError, match="DynamoDB PutItem failed with .*TimeoutError") as raised:
+    with pytest.raises(AwsCallError, match=r"DynamoDB PutItem failed with .*TimeoutError") as raised:
         complete(None)
     assert raised.value.transient

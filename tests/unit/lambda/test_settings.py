@@ -6,14 +6,8 @@ import pytest
 
 from signup.errors import SettingsError
 from signup.settings import Settings
+from tests.unit.lambda_environment import ENVIRONMENT
 
-ENVIRONMENT = {
-    "TABLE_NAME": "health_users",
-    "USER_TYPES": "Doctor,Patient,Admin",
-    "DEFAULT_USER_TYPE": "Patient",
-    "APPROVAL_REQUIRED_USER_TYPES": "Admin",
-    "REPAIR_QUEUE_URL": "https://sqs.example/repair",
-}
 MAY_BE_EMPTY = "APPROVAL_REQUIRED_USER_TYPES"
 
 
