@@ -18,6 +18,7 @@ CHAOS = "chaos"
 KILLS = "an engine killed under load"
 FUZZ = "fuzz"
 AUTHORIZATION = "asked without the right"
+PROVENANCE = "provenance"
 END_TO_END = re.compile(r"tests/e2e/\w+\.py::test_(?P<rule>\w+)\[(?P<engine>[a-z]+)-?(?P<case>.*?)\](@.*)?")
 
 
@@ -25,7 +26,7 @@ def write_tables(reporter: pytest.TerminalReporter) -> None:
     """Write each table that has a row under its own name."""
     reports = [one for some in reporter.stats.values() for one in some if isinstance(one, pytest.TestReport)]
     _write(reporter, "end to end", list(_end_to_end(reports)))
-    for table in (CHAOS, KILLS, FUZZ, AUTHORIZATION):
+    for table in (CHAOS, KILLS, FUZZ, AUTHORIZATION, PROVENANCE):
         _write(reporter, table, list(_recorded(reports, table)))
 
 
