@@ -9,6 +9,7 @@ resource "aws_sqs_queue" "repair" {
   message_retention_seconds  = 4 * 24 * 60 * 60
   visibility_timeout_seconds = 6 * local.repair_timeout # as AWS advises for an event source
   sqs_managed_sse_enabled    = true
+  policy                     = data.aws_iam_policy_document.repair_queue.json
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.repair_dead_letters.arn

@@ -55,12 +55,19 @@ class Onboarding:
 
         Nothing for somebody without a profile. Raises AwsCallError.
         """
-        saved = refresh_profile(sign_up, self.settings.table_name, self.dynamodb, deadline)
-        if saved is None:
-            count("RepairNoProfile")
-        else:
-            count("ProfileRefreshed")
+        saved = self.copy(sign_up, count, deadline)
+        if saved is not None:
             self._give_group(sign_up, saved, count, deadline)
+
+    def copy(self, sign_up: SignUp, count: Callable[[str], None], deadline: Deadline) -> SavedProfile | None:
+        """Bring a profile's copies up to the pool; the profile, None for nobody's. Raises AwsCallError.
+
+        No group, not even one that it allows: people change their own attributes, and somebody may have taken
+        the group from them.
+        """
+        saved = refresh_profile(sign_up, self.settings.table_name, self.dynamodb, deadline)
+        count("RepairNoProfile" if saved is None else "ProfileRefreshed")
+        return saved
 
     def _give_group(
         self, sign_up: SignUp, saved: SavedProfile, count: Callable[[str], None], deadline: Deadline

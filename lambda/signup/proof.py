@@ -8,7 +8,8 @@ from this flow. Cognito keeps no note of how a user came, so it is one of:
   a user, so this holds for somebody whose PostConfirmation never ran, for as long as the log is kept;
 - their profile: whoever has one has signed up, or was let in by an operator.
 
-An operator's own word needs no repair: `make adopt` writes the profile.
+A change of their attributes, which CloudTrail tells, proves nothing: a profile that is there gets the pool's
+address and name, and nobody a group. An operator's own word needs no repair: `make adopt` writes the profile.
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserType.html
 """
 
@@ -17,8 +18,9 @@ from __future__ import annotations
 POST_CONFIRMATION = "PostConfirmation"
 PRE_SIGN_UP = "PreSignUp"
 PROFILE = "profile"
+ATTRIBUTES_CHANGED = "AttributesChanged"
 
-PROOFS = frozenset({POST_CONFIRMATION, PRE_SIGN_UP, PROFILE})
+PROOFS = frozenset({POST_CONFIRMATION, PRE_SIGN_UP, PROFILE, ATTRIBUTES_CHANGED})
 
 # Trigger sources of PreSignUp that are a sign-up; PreSignUp_AdminCreateUser is an administrator's.
 # https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html

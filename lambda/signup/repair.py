@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from signup.aws_call import aws_call, member
 from signup.errors import AwsCallError
 from signup.event import sign_up_of
-from signup.proof import PROFILE
+from signup.proof import ATTRIBUTES_CHANGED, PROFILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import AdminGetUserResponseTypeDef
 
     from signup.deadline import Deadline
+    from signup.event import SignUp
     from signup.onboarding import Onboarding
     from signup.repair_queue import RepairRequest
 
@@ -60,11 +61,18 @@ class Repair:
             count("RepairUserNotConfirmed")
         else:
             sign_up = sign_up_of(request.user_pool_id, member(ADMIN_GET_USER, user, "Username"), attributes)
-            if request.proof == PROFILE:
-                self.onboarding.refresh(sign_up, count, deadline)
-            else:
-                self.onboarding.complete(sign_up, count, deadline, request.acceptance)
+            self._do(request, sign_up, count, deadline)
             count("Repaired")
+
+    def _do(
+        self, request: RepairRequest, sign_up: SignUp, count: Callable[[str], None], deadline: Deadline
+    ) -> None:
+        if request.proof == ATTRIBUTES_CHANGED:
+            self.onboarding.copy(sign_up, count, deadline)
+        elif request.proof == PROFILE:
+            self.onboarding.refresh(sign_up, count, deadline)
+        else:
+            self.onboarding.complete(sign_up, count, deadline, request.acceptance)
 
     def _read_back(self, request: RepairRequest, deadline: Deadline) -> AdminGetUserResponseTypeDef | None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,10 @@ from scripts.operator.reconciliation.reconciliation import Reconciliation, recon
 from scripts.stack_file import Stack
 from tests.e2e.operators import Operators
 from tests.e2e.person import Person
+from tests.e2e.trail import logging_trail
 
 REPAIR_SECONDS = 120
+TOLD_SECONDS = 900  # on AWS; CloudTrail tells of a call within minutes
 
 
 @pytest.fixture
@@ -27,6 +29,12 @@ def moved(new_person: Callable[[], Person]) -> tuple[Person, str]:
     earlier, person.email = person.email, new_person().email
     _set(person, email=person.email, email_verified="true")
     return person, earlier
+
+
+@pytest.fixture
+def trail(stack: Stack) -> Iterator[None]:
+    with logging_trail(stack):
+        yield
 
 
 def _set(person: Person, **attributes: str) -> None:
@@ -79,6 +87,33 @@ def test_a_profile_with_an_earlier_address_is_found_and_brought_up_to_date(
     assert person.profile() == {**before, "email": person.email, "name": "Countess Lovelace"}
     assert person.groups() == []
     assert _kinds_about(person, reconcile(stack, tmp_path / "checkpoint", repair=False)) == set()
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_changed_address_reaches_the_profile_of_who_waits_where_a_trail_is_logging(
+    moved: tuple[Person, str], stack: Stack
+) -> None:
+    person, _ = moved
+    assert wait_until(lambda: (person.profile() or {}).get("email") == person.email, TOLD_SECONDS)
+    profile = person.profile()
+    assert profile is not None
+    assert profile["status"] == "PENDING_APPROVAL"
+    found = stack.cognito().admin_get_user(UserPoolId=stack.user_pool_id, Username=profile["email"])
+    assert found["Username"] == person.user_id
+
+
+@pytest.mark.usefixtures("trail")
+def test_an_address_that_somebody_verifies_for_themselves_reaches_their_profile(
+    person: Person, new_person: Callable[[], Person], stack: Stack
+) -> None:
+    person.sign_up_and_confirm()
+    cognito, token = stack.cognito(), person.log_in_by_password()["AccessToken"]
+    person.email = new_person().email
+    cognito.update_user_attributes(
+        AccessToken=token, UserAttributes=[{"Name": "email", "Value": person.email}]
+    )
+    cognito.verify_user_attribute(AccessToken=token, AttributeName="email", Code=person.read_code())
+    assert wait_until(lambda: (person.profile() or {}).get("email") == person.email, TOLD_SECONDS)
 
 
 def test_the_wait_of_who_is_gone_is_shown_and_closed(

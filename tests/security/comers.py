@@ -31,6 +31,15 @@ def signed_up_and_confirmed_by_an_administrator(person: Person) -> None:
     _as_administrator(person, "admin_confirm_sign_up")
 
 
+def signed_up_and_password_reset(person: Person) -> None:
+    signed_up_by_code(person)
+    _as_administrator(person, "admin_reset_user_password")
+
+
+def signed_up_and_never_confirmed(person: Person) -> None:
+    person.sign_up()
+
+
 def made_and_never_signed_in(person: Person) -> None:
     attributes = {"email": person.email, "email_verified": "true", "name": person.name}
     made = person.stack.cognito().admin_create_user(
@@ -55,8 +64,16 @@ def made_and_password_reset(person: Person) -> None:
 SIGN_UPS: tuple[Callable[[Person], None], ...] = (
     signed_up_by_code,
     signed_up_and_confirmed_by_an_administrator,
+    signed_up_and_password_reset,
 )
-WAYS = (*SIGN_UPS, made_and_never_signed_in, made_with_a_password, made_and_password_reset)
+# UNCONFIRMED, FORCE_CHANGE_PASSWORD, CONFIRMED and RESET_REQUIRED
+WAYS = (
+    *SIGN_UPS,
+    signed_up_and_never_confirmed,
+    made_and_never_signed_in,
+    made_with_a_password,
+    made_and_password_reset,
+)
 
 
 @dataclass
@@ -79,6 +96,7 @@ class Comer:
 
     @property
     def has_signed_up(self) -> bool:
+        """To the end: who has not confirmed has not."""
         return self.way in SIGN_UPS
 
     @property

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from scripts.health import wait_until
+from scripts.people import queue_is_drained
 from scripts.stack_file import Stack
 from tests.e2e.person import Person, new_password
+from tests.e2e.trail import logging_trail
 from tests.security.callers import refusal
 
+REPAIR_SECONDS = 120
 ADMIN_ATTRIBUTE = {"Name": "custom:user_type", "Value": "Admin"}
 CLAIMS = {"role": "Admin", "custom:user_type": "Admin", "cognito:groups": "Admin", "approved": "true"}
 
@@ -73,6 +77,24 @@ def test_nobody_changes_their_own_type_groups_or_identity_after_sign_up(
     assert groups_in_tokens(person) == [["Patient"], ["Patient"]]
     assert person.profile() == before
     assert person.claims(person.log_in_by_password())["custom:user_type"] == "Patient"
+
+
+def test_a_changed_attribute_restores_no_group_that_an_operator_took_away(
+    person: Person, stack: Stack
+) -> None:
+    person.sign_up_and_confirm()
+    stack.cognito().admin_remove_user_from_group(
+        UserPoolId=stack.user_pool_id, Username=person.email, GroupName="Patient"
+    )
+    with logging_trail(stack):
+        stack.cognito().update_user_attributes(
+            AccessToken=person.log_in_by_password()["AccessToken"],
+            UserAttributes=[{"Name": "name", "Value": "Countess Lovelace"}],
+        )
+        assert wait_until(lambda: (person.profile() or {}).get("name") == "Countess Lovelace", REPAIR_SECONDS)
+    assert wait_until(lambda: queue_is_drained(stack), REPAIR_SECONDS)
+    assert person.groups() == []
+    assert groups_in_tokens(person) == [None, None]
 
 
 def test_a_deleted_type_does_not_become_the_default(person: Person, stack: Stack) -> None:

@@ -92,10 +92,10 @@ def test_every_confirmed_person_has_the_group_that_a_decision_gave(repaired: Rep
     assert waiting == []
 
 
-def test_who_never_signed_up_and_had_no_profile_has_none(repaired: Repaired) -> None:
-    made = [comer for comer in repaired.comers if not comer.has_signed_up and comer.profile is None]
-    assert made
-    assert [comer for comer in made if comer.person.profile() is not None] == []
+def test_who_has_not_signed_up_to_the_end_and_had_no_profile_has_none(repaired: Repaired) -> None:
+    others = [comer for comer in repaired.comers if not comer.has_signed_up and comer.profile is None]
+    assert others
+    assert [comer for comer in others if comer.person.profile() is not None] == []
 
 
 def test_who_signed_up_and_lost_the_profile_has_one_again(repaired: Repaired) -> None:

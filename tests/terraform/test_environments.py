@@ -22,7 +22,7 @@ STACKS = {
     "other Region": (OTHER_REGION, ""),
 }
 # what two stacks may have in common
-ALIKE = {"region", "user_types", "default_user_type", "approval_required_user_types"}
+ALIKE = {"region", "user_types", "default_user_type", "approval_required_user_types", "terms_version"}
 # what AWS keeps once for the account
 GLOBAL = ("pre_sign_up_role_name", "post_confirmation_role_name", "repair_role_name", "operator_policy_arns")
 

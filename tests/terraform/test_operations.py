@@ -25,6 +25,19 @@ def test_the_repair_queue_gives_up_after_five_receives(applied: Workspace, aws: 
     assert letters["Attributes"]["MessageRetentionPeriod"] == str(14 * 24 * 60 * 60)
 
 
+def test_only_the_rule_of_changed_attributes_may_send_to_the_repair_queue_without_a_role(
+    applied: Workspace, aws: Aws
+) -> None:
+    url, arn = applied.outputs()["repair_queue_url"], applied.outputs()["repair_queue_arn"]
+    asked = aws.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])
+    [statement] = json.loads(asked["Attributes"]["Policy"])["Statement"]
+    rule = aws.events.describe_rule(Name="healthtech-signup-attributes-changed")
+    assert (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", arn)
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": rule["Arn"]}}
+    assert rule["State"] == "ENABLED"
+
+
 def test_the_alarms_watch_what_is_there_and_notify_the_topic(applied: Workspace, aws: Aws) -> None:
     outputs = applied.outputs()
     alarms = {alarm["AlarmName"]: alarm for alarm in aws.cloudwatch.describe_alarms()["MetricAlarms"]}

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from signup.aws_call import ATTEMPT_SECONDS
 from signup.errors import MalformedEventError
 from signup.onboarding import Onboarding
-from signup.proof import POST_CONFIRMATION, PROFILE
+from signup.proof import ATTRIBUTES_CHANGED, POST_CONFIRMATION, PROFILE
 from signup.repair import CONFIRMED_STATUSES, Repair
 from signup.repair_batch import (
     BACKOFF_SECONDS,
@@ -41,6 +41,7 @@ REQUEST = RepairRequest(
     POOL, USERNAME, SUB, "DynamoDB PutItem failed with ThrottlingException", POST_CONFIRMATION
 )
 BY_PROFILE = replace(REQUEST, proof=PROFILE).as_json()
+CHANGED = replace(REQUEST, proof=ATTRIBUTES_CHANGED).as_json()
 # as terraform/lambda.tf has them: tests/terraform/test_configuration.py looks there
 FUNCTION_SECONDS = 30
 BATCH = 5
@@ -142,10 +143,13 @@ def test_a_message_that_does_not_prove_a_sign_up_gives_nobody_anything() -> None
     assert (consumer.aws.items, consumer.aws.members) == ({}, [])
 
 
-def test_a_profile_as_proof_gives_nobody_a_profile_who_has_none(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("body", [BY_PROFILE, CHANGED])
+def test_neither_a_profile_nor_a_change_gives_a_profile_to_who_has_none(
+    body: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     consumer = Consumer().knows(user())
 
-    assert consumer.consume(record(BY_PROFILE)) == []
+    assert consumer.consume(record(body)) == []
     assert (consumer.aws.items, consumer.aws.members) == ({}, [])
     assert counted(capsys)["RepairNoProfile"] == [1.0]
 
@@ -168,6 +172,23 @@ def test_a_profile_gets_the_pools_address_and_name_and_the_group_that_it_allows(
     assert (item["email"], item.get("name")) == ({"S": "grace@elsewhere.example"}, None)
     assert (item["user_type"], item["status"]) == ({"S": "Doctor"}, {"S": status})
     assert [group for _, _, group in consumer.aws.members] == groups
+
+
+@pytest.mark.parametrize("status", ["ACTIVE", "PENDING_APPROVAL", "REJECTED"])
+def test_a_change_of_attributes_reaches_the_profile_and_gives_no_group_whatever_the_profile_says(
+    status: str,
+) -> None:
+    consumer = Consumer().knows(user(**{"custom:user_type": "Doctor"}))
+    consumer.consume(record())
+    consumer.aws.members.clear()
+    consumer.aws.items[SUB] = {**consumer.aws.items[SUB], "status": {"S": status}}
+    consumer.knows(user(email="grace@elsewhere.example"))
+
+    assert consumer.consume(record(CHANGED)) == []
+    item = consumer.aws.items[SUB]
+    assert (item["email"], item["name"]) == ({"S": "grace@elsewhere.example"}, {"S": NAME})
+    assert (item["user_type"], item["status"]) == ({"S": "Doctor"}, {"S": status})
+    assert consumer.aws.members == []
 
 
 @pytest.mark.parametrize("times", [2, 5])

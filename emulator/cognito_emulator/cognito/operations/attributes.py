@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from cognito_emulator.aws.management_events import tell_of_attributes
 from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import invalid_parameter
 from cognito_emulator.cognito.messages.messages import Recipient, send_code
@@ -38,6 +39,7 @@ async def update_user_attributes(cognito: Cognito, request: Mapping[str, Any], _
         for name, value in changed.items()
         if value and name in by.pool.auto_verified
     ]
+    tell_of_attributes(by.pool, by.user, "UpdateUserAttributes")
     return {"CodeDeliveryDetailsList": sent}
 
 
@@ -49,6 +51,7 @@ async def delete_user_attributes(cognito: Cognito, request: Mapping[str, Any], _
         check_writable(by.pool.schema, by.client, names)
         check_deletable(by.pool, names)
         cognito.store.users.set_attributes(by.pool, by.user, without(names), cognito.clock())
+    tell_of_attributes(by.pool, by.user, "DeleteUserAttributes")
     return {}
 
 
@@ -78,6 +81,7 @@ async def verify_user_attribute(cognito: Cognito, request: Mapping[str, Any], _:
             user = cognito.store.users.set_attributes(by.pool, user, changes, now)
         aliases.verify(cognito, by.pool, user, name, by_force=False)
         cognito.store.proofs.spend_code(user.id, purpose)
+    tell_of_attributes(by.pool, by.user, "VerifyUserAttribute")
     return {}
 
 
@@ -99,6 +103,7 @@ async def admin_update_user_attributes(
     to = Recipient.of(user, client_metadata=request.get("ClientMetadata"))
     for name in waiting:
         await _send(cognito, pool, user, to, {name: given[name]})
+    tell_of_attributes(pool, user, "AdminUpdateUserAttributes")
     return {}
 
 
@@ -112,6 +117,7 @@ async def admin_delete_user_attributes(
         check_values(pool.schema, dict.fromkeys(names, ""))
         check_deletable(pool, names)
         cognito.store.users.set_attributes(pool, user, without(names), cognito.clock())
+    tell_of_attributes(pool, user, "AdminDeleteUserAttributes")
     return {}
 
 
