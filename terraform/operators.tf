@@ -1,5 +1,6 @@
 # What an operator's command may do: a policy each, to attach to the roles of those who run it. A policy that is
-# attached to nobody gives nothing. Whose role has approve can give the groups that need an approval.
+# attached to nobody gives nothing. Whose role has approve, which is also for pending and reject, can give the groups
+# that need an approval; whose role has adopt, every group to everybody.
 
 data "aws_iam_policy_document" "approve" {
   source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
@@ -7,6 +8,22 @@ data "aws_iam_policy_document" "approve" {
   statement {
     sid       = "ListAndDecide"
     actions   = ["dynamodb:Scan", "dynamodb:UpdateItem"]
+    resources = [aws_dynamodb_table.users.arn]
+  }
+
+  statement {
+    sid       = "ReadUserAndAddToGroup"
+    actions   = ["cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminGetUser"]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+}
+
+data "aws_iam_policy_document" "adopt" {
+  source_policy_documents = [data.aws_iam_policy_document.use_table_key.json]
+
+  statement {
+    sid       = "SaveProfile"
+    actions   = ["dynamodb:PutItem"]
     resources = [aws_dynamodb_table.users.arn]
   }
 
@@ -88,12 +105,22 @@ data "aws_iam_policy_document" "forget" {
   }
 }
 
+data "aws_iam_policy_document" "prune_unconfirmed" {
+  statement {
+    sid       = "FindAndDeleteUnconfirmed"
+    actions   = ["cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser", "cognito-idp:ListUsers"]
+    resources = [aws_cognito_user_pool.this.arn]
+  }
+}
+
 locals {
   operator_policies = {
-    approve   = data.aws_iam_policy_document.approve.json
-    reconcile = data.aws_iam_policy_document.reconcile.json
-    redrive   = data.aws_iam_policy_document.redrive.json
-    forget    = data.aws_iam_policy_document.forget.json
+    approve           = data.aws_iam_policy_document.approve.json
+    adopt             = data.aws_iam_policy_document.adopt.json
+    reconcile         = data.aws_iam_policy_document.reconcile.json
+    redrive           = data.aws_iam_policy_document.redrive.json
+    forget            = data.aws_iam_policy_document.forget.json
+    prune-unconfirmed = data.aws_iam_policy_document.prune_unconfirmed.json
   }
 }
 

@@ -108,7 +108,7 @@ def test_an_address_that_somebody_verifies_for_themselves_reaches_their_profile(
 ) -> None:
     person.sign_up_and_confirm()
     cognito, token = stack.cognito(), person.log_in_by_password()["AccessToken"]
-    person.email = new_person().email
+    person.email, person.mails_read = new_person().email, 0
     cognito.update_user_attributes(
         AccessToken=token, UserAttributes=[{"Name": "email", "Value": person.email}]
     )

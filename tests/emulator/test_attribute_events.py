@@ -134,7 +134,7 @@ def test_a_change_that_is_refused_is_not_told(listener: Listener, user: User) ->
     assert error_of(lambda: by_administrator(user, sub="another"))[0] == "InvalidParameterException"
     cognito = user.pool.account.cognito
     refused = error_of(
-        lambda: cognito.update_user_attributes(AccessToken="none", UserAttributes=[EMAIL_VERIFIED])
+        lambda: cognito.update_user_attributes(AccessToken="none", UserAttributes=[EMAIL_VERIFIED])  # type: ignore[list-item]
     )
     assert refused[0] == "NotAuthorizedException"
     assert listener.told() == []

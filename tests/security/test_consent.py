@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
+from scripts.bench.load import _sign_everybody_up as sign_everybody_up
+from scripts.demo.__main__ import _sign_up_and_log_in as walk_somebody_through
 from scripts.health import wait_until
+from scripts.mailboxes.mailbox import CodeCollector
+from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import has_all
 from scripts.stack_file import Stack
@@ -103,3 +109,17 @@ def test_an_administrators_user_is_made_without_terms(visitor: Person, asking: S
         UserAttributes=[{"Name": "email", "Value": visitor.email}, {"Name": "name", "Value": "Ada"}],
     )
     assert made["User"]["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+
+
+def test_the_demo_signs_somebody_up_with_the_terms(visitor: Person, asking: Stack) -> None:
+    options = Namespace(email=visitor.email, name=visitor.name, type="Doctor")
+    walk_somebody_through(asking, options)
+    assert visitor.groups() == ["Doctor"]
+
+
+def test_the_load_signs_people_up_with_the_terms(asking: Stack) -> None:
+    mailbox = mailbox_of(asking)
+    assert mailbox is not None
+    with CodeCollector(mailbox) as codes:
+        run, _ = sign_everybody_up(asking, codes, Namespace(people=2, concurrency=2))
+    assert (len(run.confirmed), run.errors) == (2, Counter())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
 from scripts.errors import CommandError
+from scripts.operator.adopt import _adopt as adopt_command
 from scripts.operator.approval_decisions import Approvals
 from scripts.operator.forget import _forget as forget_command
 from scripts.operator.forget import traces_of
+from scripts.operator.prune_unconfirmed import delete_if_unconfirmed, unconfirmed_since
 from scripts.operator.queue_messages import received
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.operator.redrive import move
@@ -35,6 +38,31 @@ def approve(owner: Stack, stack: Stack, _: Path) -> None:
     Approvals(stack).approve(approved)
     Approvals(stack).reject(rejected)
     assert (person.groups(), refused.groups()) == (["Admin"], [])
+
+
+def adopt(owner: Stack, stack: Stack, _: Path) -> None:
+    person = Person.new(owner)
+    person.user_id = owner.cognito().admin_create_user(
+        UserPoolId=owner.user_pool_id,
+        Username=person.email,
+        MessageAction="SUPPRESS",
+        UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}],
+    )["User"]["Username"]
+    assert adopt_command(stack, Namespace(sub=None, email=person.email, type="Admin")) == 0
+    profile = person.profile()
+    assert profile is not None
+    assert (profile["status"], person.groups()) == ("ACTIVE", ["Admin"])
+
+
+def prune(owner: Stack, stack: Stack, _: Path) -> None:
+    """Of two who signed up the one who has not confirmed."""
+    person, other = Person.new(owner), Person.new(owner)
+    person.sign_up()
+    other.sign_up_and_confirm()
+    found = set(unconfirmed_since(stack, datetime.now(timezone.utc) + timedelta(minutes=1)))
+    assert {person.user_id} == found & {person.user_id, other.user_id}
+    assert delete_if_unconfirmed(stack, person.user_id)
+    assert not delete_if_unconfirmed(stack, other.user_id)
 
 
 def mend(owner: Stack, stack: Stack, folder: Path) -> None:
@@ -75,12 +103,22 @@ def redrive(owner: Stack, stack: Stack, _: Path) -> None:
     assert sum(map(len, batches)) == total > 0
 
 
-COMMANDS: dict[str, Command] = {"approve": approve, "reconcile": mend, "redrive": redrive, "forget": forget}
+COMMANDS: dict[str, Command] = {
+    "approve": approve,
+    "adopt": adopt,
+    "reconcile": mend,
+    "redrive": redrive,
+    "forget": forget,
+    "prune-unconfirmed": prune,
+}
 NEEDS = [
     ("approve", "dynamodb:Scan", "Scan"),
     ("approve", "dynamodb:UpdateItem", "UpdateItem"),
     ("approve", "cognito-idp:AdminGetUser", "AdminGetUser"),
     ("approve", "cognito-idp:AdminAddUserToGroup", "AdminAddUserToGroup"),
+    ("adopt", "cognito-idp:AdminGetUser", "AdminGetUser"),
+    ("adopt", "dynamodb:PutItem", "PutItem"),
+    ("adopt", "cognito-idp:AdminAddUserToGroup", "AdminAddUserToGroup"),
     ("reconcile", "cognito-idp:DescribeUserPool", "DescribeUserPool"),
     ("reconcile", "cognito-idp:ListUsers", "ListUsers"),
     ("reconcile", "cognito-idp:ListUsersInGroup", "ListUsersInGroup"),
@@ -104,6 +142,17 @@ NEEDS = [
     ("forget", "sqs:DeleteMessage", "DeleteMessage"),
     ("forget", "dynamodb:DeleteItem", "DeleteItem"),
     ("forget", "dynamodb:Scan", "Scan"),
+    ("prune-unconfirmed", "cognito-idp:ListUsers", "ListUsers"),
+    ("prune-unconfirmed", "cognito-idp:AdminGetUser", "AdminGetUser"),
+    ("prune-unconfirmed", "cognito-idp:AdminDeleteUser", "AdminDeleteUser"),
+]
+OF_OTHERS = [
+    ("redrive", "approve"),
+    ("reconcile", "approve"),
+    ("approve", "redrive"),
+    ("approve", "adopt"),
+    ("prune-unconfirmed", "adopt"),
+    ("adopt", "prune-unconfirmed"),
 ]
 
 
@@ -137,8 +186,12 @@ def test_an_operators_policy_grants_exactly_what_its_command_needs(stack: Stack,
     assert granted_to_operator(stack, command) == needed
 
 
+def test_there_is_a_policy_for_each_command_and_no_other(stack: Stack) -> None:
+    assert stack.outputs["operator_policy_arns"].keys() == COMMANDS.keys()
+
+
 def test_an_operator_of_one_command_cannot_do_anothers_work(stack: Stack, tmp_path: Path) -> None:
-    for command, others in (("redrive", "approve"), ("reconcile", "approve"), ("approve", "redrive")):
+    for command, others in OF_OTHERS:
         with pytest.raises((ClientError, CommandError), match="AccessDenied"):
             COMMANDS[others](stack, operator(stack, command), tmp_path)
 

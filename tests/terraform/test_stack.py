@@ -185,6 +185,8 @@ def test_with_a_key_of_ones_own_the_role_may_use_it_through_dynamodb_alone(
     [
         ("default_user_type=Nurse", "default_user_type must be one of user_types."),
         ('approval_required_user_types=["Nurse"]', "must all be among user_types."),
+        ("terms_version=2026-03", "terms_version and terms_url must be set both or neither."),
+        ("terms_url=https://example.com/terms", "terms_version and terms_url must be set both or neither."),
         ("name=my-cognito", "set domain_prefix."),
         ("threat_protection=AUDIT", "set user_pool_tier to PLUS"),
         ("environment=of-20-letters-at-all", "shorten name or environment"),
