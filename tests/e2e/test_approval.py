@@ -136,8 +136,14 @@ def test_nobody_is_approved_before_they_confirm(person: Person, operator: Operat
     assert person.groups() == []
 
 
-def test_an_unknown_address_is_said_to_be(operator: Operator) -> None:
-    refused = operator("approve", "--email", "nobody@example.com")
+@pytest.mark.parametrize("command", ["approve", "reject"])
+@pytest.mark.parametrize(
+    "who", [("--email", "nobody@example.com"), ("--sub", "00000000-0000-4000-8000-000000000000")]
+)
+def test_an_address_or_a_sub_of_nobody_is_said_to_be(
+    operator: Operator, command: str, who: tuple[str, str]
+) -> None:
+    refused = operator(command, *who)
     assert refused.returncode == 1
     assert "Nobody in the user pool" in refused.stderr
     assert "make pending" in refused.stderr

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-import ast
-import re
-
 from scripts.paths import PROJECT
-
-TEST = re.compile(r"`(test_\w+)`")
-
-
-def written() -> set[str]:
-    trees = [ast.parse(file.read_text()) for file in (PROJECT / "tests").rglob("test_*.py")]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
-    return {
-        node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
+from tests.names_of_tests import TEST_NAME, written_tests
 
 
 def rows() -> list[str]:
@@ -26,10 +14,10 @@ def rows() -> list[str]:
 
 
 def test_every_test_in_the_threat_model_exists() -> None:
-    named = {name for row in rows() for name in TEST.findall(row)}
-    assert named - written() == set()
+    named = {name for row in rows() for name in TEST_NAME.findall(row)}
+    assert named - written_tests() == set()
 
 
 def test_every_row_of_the_threat_model_names_its_proof() -> None:
     assert len(rows()) > 15
-    assert [row for row in rows() if not TEST.search(row)] == []
+    assert [row for row in rows() if not TEST_NAME.search(row)] == []
