@@ -34,8 +34,8 @@ def post_confirmation_handler(
     """Return a Lambda handler that returns its event as it came, or raises SignUpError.
 
     Cognito fires this trigger for a confirmed password reset too, which is no sign-up: only
-    PostConfirmation_ConfirmSignUp is acted on. Cognito never fires it again for the same person, so what
-    fails for a reason that may pass goes to the repair queue, and the person gets in.
+    PostConfirmation_ConfirmSignUp is acted on. Cognito calls it up to three times within one confirmation and
+    never later, so what fails for a reason that may pass goes to the repair queue, and the person gets in.
     Logs carry `sub` and the trigger source, nothing personal.
     """
     trigger = _Trigger(onboarding, sqs, logger, partial(metrics.add_metric, unit="Count", value=1))

@@ -13,7 +13,6 @@ from botocore.exceptions import ClientError
 from scripts.bench.load import _sign_everybody_up as sign_everybody_up
 from scripts.demo.__main__ import _sign_up_and_log_in as walk_somebody_through
 from scripts.health import wait_until
-from scripts.mailboxes.mailbox import CodeCollector
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import has_all
@@ -120,6 +119,5 @@ def test_the_demo_signs_somebody_up_with_the_terms(visitor: Person, asking: Stac
 def test_the_load_signs_people_up_with_the_terms(asking: Stack) -> None:
     mailbox = mailbox_of(asking)
     assert mailbox is not None
-    with CodeCollector(mailbox) as codes:
-        run, _ = sign_everybody_up(asking, codes, Namespace(people=2, concurrency=2))
+    run, _ = sign_everybody_up(asking, mailbox, Namespace(people=2, concurrency=2))
     assert (len(run.confirmed), run.errors) == (2, Counter())

@@ -1,10 +1,11 @@
 """What CloudTrail tells EventBridge of changes that Cognito has no trigger for: a user's attributes.
 
 An event comes on the default bus of the pool's account and Region. AWS sends it only where a trail of that
-Region is logging, and within minutes; here it is at once, under the same condition. A record names the user by
-their sub, and hides name, address and token; the pool is named where the request names it. Sources: "AWS service
-events delivered via AWS CloudTrail" in the EventBridge user guide; "Amazon Cognito logging in AWS CloudTrail" in
-the Cognito developer guide ("records UserSub but not UserName"; `additionalEventData.sub` in its queries).
+Region is logging, and within minutes; here it is at once, under the same condition. A record names the user
+by their sub, and hides name, address and token; the pool is named where the request names it. Sources: "AWS
+service events delivered via AWS CloudTrail" in the EventBridge user guide; "Amazon Cognito logging in AWS
+CloudTrail" in the Cognito developer guide ("records UserSub but not UserName"; `additionalEventData.sub` in
+its queries).
 """
 
 from __future__ import annotations
