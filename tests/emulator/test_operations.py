@@ -229,7 +229,7 @@ def test_an_address_that_is_signed_for_one_service_opens_no_other(endpoint_url: 
         Call("rds", FORM, b"Action=DescribeDBClusters&Engine=docdb"),
         Call("account", "application/json", b"{}", "/listRegions"),
         Call("lambda", "application/json", path="/2026-04-04/network-connectors", method="GET"),
-        Call("monitoring", "application/cbor", b"\xa0", "/service/Granite/operation/DescribeAlarms"),
+        Call("monitoring", "application/cbor", b"\xa0", "/service/Granite/operation/DeleteAlarms"),
     ],
     ids=["documentdb", "account", "no-name", "cbor"],
 )
