@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
-from pathlib import Path
 
 from cognito_emulator.cognito.protocol import model
 from cognito_emulator.cognito.refused import REFUSED
 from cognito_emulator.cognito.service import OPERATIONS, Operation
+from scripts.console import console
 from scripts.paths import PROJECT
 
 OPERATIONS_PAGE = PROJECT / "docs" / "operations.md"
 _SERVICE = "../emulator/cognito_emulator/cognito/service.py"
 _REFUSED = "../emulator/cognito_emulator/cognito/refused.py"
+
+
+def main() -> None:
+    OPERATIONS_PAGE.write_text(operations_page())
+    console.print(f"[green]✓[/] {OPERATIONS_PAGE.relative_to(PROJECT)} is written.")
 
 
 def operations_page() -> str:
@@ -46,9 +50,9 @@ def _row(name: str) -> str:
 
 
 def _file(operation: Operation) -> str:
-    path = Path(inspect.getfile(operation)).relative_to(PROJECT)
-    return f"[{path.name}](../{path.as_posix()})"
+    path = "emulator/" + operation.__module__.replace(".", "/") + ".py"
+    return f"[{path.rpartition('/')[2]}](../{path})"
 
 
 if __name__ == "__main__":
-    OPERATIONS_PAGE.write_text(operations_page())
+    main()
