@@ -100,6 +100,7 @@ def test_the_outputs_have_the_names_that_everything_else_relies_on(applied: Work
         ),
         *("post_confirmation_log_group_name", "post_confirmation_role_name", "user_types"),
         *("default_user_type", "approval_required_user_types", "alarms_topic_arn"),
+        "terms_version",
         *("pre_sign_up_function_name", "pre_sign_up_log_group_name", "pre_sign_up_role_name"),
         *("repair_function_name", "repair_log_group_name", "repair_role_name"),
         *("repair_queue_url", "repair_queue_arn"),
