@@ -41,7 +41,7 @@ resource "aws_cloudwatch_event_target" "attributes_changed" {
 
   # What lambda/signup/repair_queue.py reads.
   input_transformer {
-    input_paths    = { sub = "$.detail.additionalEventData.sub" }
+    input_paths = { sub = "$.detail.additionalEventData.sub" }
     input_template = join("", [
       "{\"user_pool_id\": \"${aws_cognito_user_pool.this.id}\", \"username\": <sub>, \"user_id\": <sub>, ",
       "\"reason\": \"attributes changed\", \"proof\": \"AttributesChanged\"}",
