@@ -35,6 +35,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Sto
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
+    from cognito_emulator.aws.alarm_statistics import keep_one_statistic  # noqa: PLC0415
     from cognito_emulator.aws.user_pools_elsewhere import connect  # noqa: PLC0415
     from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
     from cognito_emulator.gateway.operation_station import OneOperation  # noqa: PLC0415
@@ -52,6 +53,7 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Sto
     )
     service = UserPoolsService(cognito)
     connect(service)
+    keep_one_statistic()
     routes = Routes(
         service,
         OAuthEndpoints(cognito),

@@ -99,18 +99,11 @@ def _listed(form: Mapping[str, str], prefix: str) -> Iterator[str]:
 
 
 def _xml(answer: Mapping[str, Any]) -> bytes:
-    alarms = [_with_one_statistic(alarm) for alarm in answer.get("MetricAlarms", [])]
     root = Element(f"{OPERATION}Response", xmlns=NAMESPACE)
-    _write(root, f"{OPERATION}Result", {**answer, "MetricAlarms": alarms}, _operation().output_shape)
+    _write(root, f"{OPERATION}Result", answer, _operation().output_shape)
     SubElement(SubElement(root, "ResponseMetadata"), "RequestId").text = str(uuid.uuid4())
     content: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return content
-
-
-def _with_one_statistic(alarm: Mapping[str, Any]) -> dict[str, Any]:
-    """An alarm has a statistic or an extended one; MiniStack adds an Average to the latter."""
-    without = "Statistic" if alarm.get("ExtendedStatistic") else None
-    return {name: value for name, value in alarm.items() if name != without}
 
 
 def _write(parent: Element, name: str, value: Any, shape: Shape | None) -> None:

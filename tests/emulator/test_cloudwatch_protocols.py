@@ -1,7 +1,13 @@
-"""DescribeAlarms tells as much in the Query protocol, which older SDKs speak, as in the others."""
+"""CloudWatch tells the same in each of its protocols: JSON, CBOR and Query.
+
+SDK Go v2 speaks CBOR, and with it Terraform's AWS provider since 6.50; older SDKs speak Query.
+
+Source: "Smithy RPC v2 CBOR protocol" and "AWS query protocol" in the Smithy documentation.
+"""
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any, cast
@@ -9,17 +15,24 @@ from urllib.parse import urlencode
 
 import boto3
 import botocore.session
+import cbor2
 import httpx
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.model import StructureShape
-from botocore.parsers import QueryParser
+from botocore.parsers import QueryParser, create_parser
 from mypy_boto3_cloudwatch import CloudWatchClient
 
 REGION = "us-east-1"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms"
+CBOR_PATH = "/service/GraniteServiceVersion20100801/operation/"
+CBOR_HEADERS = {
+    "Content-Type": "application/cbor",
+    "Accept": "application/cbor",
+    "Smithy-Protocol": "rpc-v2-cbor",
+}
 
 
 @pytest.fixture
@@ -72,23 +85,85 @@ def queried(endpoint_url: str, key: str = "test", **form: str) -> tuple[int, dic
     return answer.status_code, QueryParser().parse(response, cast("StructureShape", model.output_shape))
 
 
+def asked_in_cbor(endpoint_url: str, operation: str, **parameters: Any) -> httpx.Response:
+    body = cbor2.dumps(parameters)
+    request = AWSRequest(
+        "POST", f"{endpoint_url}{CBOR_PATH}{operation}", headers=dict(CBOR_HEADERS), data=body
+    )
+    SigV4Auth(Credentials("test", "test"), "monitoring", REGION).add_auth(request)
+    return httpx.post(str(request.url), content=body, headers=dict(request.headers.items()), trust_env=False)
+
+
+def told_in_cbor(endpoint_url: str, operation: str, **parameters: Any) -> dict[str, Any]:
+    """The answer as botocore reads this protocol, an error included."""
+    answer = asked_in_cbor(endpoint_url, operation, **parameters)
+    model = botocore.session.get_session().get_service_model("cloudwatch").operation_model(operation)
+    response = {
+        "status_code": answer.status_code,
+        "headers": dict(answer.headers.items()),
+        "body": answer.content,
+    }
+    parser = create_parser("smithy-rpc-v2-cbor")
+    answer_read: dict[str, Any] = parser.parse(response, cast("StructureShape", model.output_shape))
+    return answer_read
+
+
 @pytest.mark.parametrize(
-    "changes", [{}, {"Statistic": None, "ExtendedStatistic": "p99"}, {"Dimensions": None, "OKActions": None}]
+    "changes",
+    [{}, {"Statistic": None, "ExtendedStatistic": "p99"}, {"Dimensions": None, "OKActions": None}],
+    ids=["all", "percentile", "few"],
 )
-def test_the_query_protocol_tells_what_the_others_do(
+def test_an_alarm_reads_alike_in_cbor_json_and_query(
     endpoint_url: str, cloudwatch: CloudWatchClient, changes: dict[str, Any]
 ) -> None:
     name = put_alarm(cloudwatch, **changes)
-    [expected] = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-    if "ExtendedStatistic" in changes:
-        expected.pop("Statistic", None)  # AWS has one or the other
+    [in_json] = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    [in_cbor] = told_in_cbor(endpoint_url, "DescribeAlarms", AlarmNames=[name])["MetricAlarms"]
+    [in_query] = queried(endpoint_url, **{"AlarmNames.member.1": name})[1]["MetricAlarms"]
+    assert in_cbor == in_json == in_query
 
-    status, answer = queried(endpoint_url, **{"AlarmNames.member.1": name})
 
-    [alarm] = answer["MetricAlarms"]
-    assert status == 200
-    assert alarm == expected
-    assert alarm["AlarmActions"] == [TOPIC]
+def test_an_alarm_that_is_put_in_cbor_reads_as_it_was_put(endpoint_url: str) -> None:
+    name = f"alarm-{uuid.uuid4()}"
+    alarm = {
+        "AlarmName": name,
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Duration",
+        "Dimensions": [{"Name": "FunctionName", "Value": "f"}],
+        "ExtendedStatistic": "p99",
+        "Period": 300,
+        "EvaluationPeriods": 1,
+        "Threshold": 4000.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+        "ActionsEnabled": True,
+        "AlarmActions": [TOPIC],
+    }
+    told_in_cbor(endpoint_url, "PutMetricAlarm", **alarm, Tags=[{"Key": "Project", "Value": "p"}])
+    [read] = told_in_cbor(endpoint_url, "DescribeAlarms", AlarmNames=[name])["MetricAlarms"]
+    assert {member: read[member] for member in alarm} == alarm
+    assert "Statistic" not in read
+    tags = told_in_cbor(endpoint_url, "ListTagsForResource", ResourceARN=read["AlarmArn"])["Tags"]
+    assert tags == [{"Key": "Project", "Value": "p"}]
+
+
+def test_a_dashboard_that_is_put_in_cbor_reads_alike_in_json(
+    endpoint_url: str, cloudwatch: CloudWatchClient
+) -> None:
+    name, body = f"board-{uuid.uuid4()}", json.dumps({"widgets": []})
+    told_in_cbor(endpoint_url, "PutDashboard", DashboardName=name, DashboardBody=body)
+    in_cbor = told_in_cbor(endpoint_url, "GetDashboard", DashboardName=name)
+    in_json: dict[str, Any] = dict(cloudwatch.get_dashboard(DashboardName=name))
+    assert in_cbor["DashboardBody"] == body
+    assert {**in_cbor, "ResponseMetadata": None} == {**in_json, "ResponseMetadata": None}
+
+
+def test_what_is_not_there_is_told_in_cbor(endpoint_url: str) -> None:
+    answer = asked_in_cbor(endpoint_url, "GetDashboard", DashboardName=f"none-{uuid.uuid4()}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/cbor"
+    assert answer.headers["smithy-protocol"] == "rpc-v2-cbor"
+    assert cbor2.loads(answer.content)["__type"].endswith("ResourceNotFound")
 
 
 def test_several_names_a_prefix_and_pages_are_understood(
