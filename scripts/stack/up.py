@@ -15,6 +15,7 @@ from scripts.stack.engine_start import ensure_started
 from scripts.stack.kept_state import begin_change, save
 from scripts.stack.overview import overview, say
 from scripts.stack.single_run import single_run
+from scripts.stack.trail import start_trail
 from scripts.stack.work_directory import forget_terraform_state, has_terraform_state, work_directory
 from scripts.stack_file import Stack, read_stack, write_stack
 from scripts.terraform.workspace import TerraformError
@@ -37,6 +38,8 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         stack = Stack.local(engine.name, endpoint_url(settings.port), deployment.outputs)
         if still_missing := missing_parts(stack):
             raise CommandError(what_is_missing(still_missing, stack), START_AFRESH)
+        if start_trail(stack):
+            say("trail", "logs, as that of an account on AWS has to: a changed address reaches the profile")
         write_stack(stack)
         save(started)
     _show_result(stack, deployment)

@@ -11,6 +11,7 @@ import subprocess
 import httpx
 
 from scripts.health import wait_until
+from scripts.stack_file import read_stack
 from tests.stack.commands import running
 from tests.stack.conftest import Checkout
 from tests.stack.engine import engine_process
@@ -25,6 +26,9 @@ def test_up_deploys_a_second_up_changes_nothing_and_down_leaves_nothing(checkout
     assert stack["engine"] == "embedded"
     assert stack["endpoint_url"] == f"http://127.0.0.1:{checkout.port}"
     assert {"region", "user_pool_id", "user_pool_client_id", "table_name"} <= stack.keys()
+    cloudtrail = read_stack(checkout.root / ".local" / "stack.json").client("cloudtrail")
+    [trail] = cloudtrail.describe_trails()["trailList"]
+    assert cloudtrail.get_trail_status(Name=trail["Name"])["IsLogging"]
 
     second = checkout.up()
     assert "Nothing to change" in second.stdout

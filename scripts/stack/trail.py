@@ -1,0 +1,25 @@
+"""The trail that an account has on AWS and an engine's has not: without one nobody is told of a changed address.
+
+docs/production.md makes it for an account, since it is for all that is in there and no part of this stack.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from scripts.stack_file import Stack
+
+# whether LocalStack's CloudTrail tells EventBridge of a call is not known
+ENGINES = ("embedded", "container")
+NAME = "sign-up"
+
+
+def start_trail(stack: Stack) -> bool:
+    """Let a trail log management events; false for an engine that would tell nobody of them."""
+    if stack.engine not in ENGINES:
+        return False
+    cloudtrail = stack.client("cloudtrail")
+    with suppress(cloudtrail.exceptions.TrailAlreadyExistsException):
+        cloudtrail.create_trail(Name=NAME, S3BucketName=NAME)
+    cloudtrail.start_logging(Name=NAME)
+    return True
