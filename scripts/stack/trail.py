@@ -1,4 +1,4 @@
-"""The trail that an account has on AWS and an engine's has not: without one nobody is told of a changed address.
+"""The trail that an account has on AWS and an engine's has not: without it nobody is told of a new address.
 
 docs/production.md makes it for an account, since it is for all that is in there and no part of this stack.
 """
