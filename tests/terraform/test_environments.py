@@ -20,6 +20,7 @@ STACKS = {
     "plain": (REGION, ""),
     "other environment": (REGION, "staging"),
     "other Region": (OTHER_REGION, ""),
+    "other environment and Region": (OTHER_REGION, "staging"),
 }
 # what two stacks may have in common
 ALIKE = {"region", "user_types", "default_user_type", "approval_required_user_types", "terms_version"}
