@@ -6,7 +6,9 @@ before it calls, so that all that may fail is the call.
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ import pytest
 from scripts.free_port import free_port
 from scripts.paths import PROJECT, TERRAFORM
 from scripts.terraform.runner import prepare
+from scripts.terraform.workspace import Workspace
 from tests.e2e.shell import BINARIES, command, typed
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import OFFLINE, REGION, run
+from tests.terraform.conftest import OFFLINE, REGION, no_progress, run
 
 PAGE = (PROJECT / "docs" / "production.md").read_text()
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -73,14 +76,21 @@ def test_the_costs_add_up_to_their_sum(column: int) -> None:
     assert sum(cents for _, cents in costs) == total
 
 
-def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(
-    endpoint_url: str, configuration: Path, tmp_path: Path, aws: Aws
-) -> None:
-    workspace = prepare(
-        endpoint_url, REGION, tmp_path / "restored", configuration, print, environment=OFFLINE
-    )
-    lost = ["-var=environment=lost", "-auto-approve"]
-    run(workspace, "apply", *lost)
+@pytest.fixture
+def lost(endpoint_url: str, configuration: Path, tmp_path: Path, aws: Aws) -> Iterator[Workspace]:
+    """The workspace of a stack whose table is going to be lost; nothing of it is left after the test."""
+    work_dir = tmp_path / "lost"
+    work_dir.mkdir()
+    (work_dir / "environment.auto.tfvars.json").write_text(json.dumps({"environment": "lost"}))
+    workspace = prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
+    yield workspace
+    run(workspace, "destroy", f"-var=table_name={RESTORED}", "-auto-approve")
+    aws.dynamodb.delete_table(TableName="health_users-lost")
+
+
+def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(lost: Workspace, aws: Aws) -> None:
+    workspace = lost
+    workspace.apply(no_progress)
     before = workspace.outputs()
     # the emulator does not restore tables: one as AWS restores it, without protection and recovery
     aws.dynamodb.create_table(
@@ -89,7 +99,7 @@ def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(
         AttributeDefinitions=[{"AttributeName": "user_id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    renamed = ["-var=environment=lost", f"-var=table_name={RESTORED}"]
+    renamed = [f"-var=table_name={RESTORED}"]
 
     assert len(RESTORE) == 2
     for line in RESTORE:
