@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 
+from scripts.stack.trail import start_trail
 from scripts.stack_file import Stack
 
-OF_THIS_PROJECT = ("embedded", "container")
 
-
-@contextmanager
-def logging_trail(stack: Stack) -> Iterator[None]:
-    """One of its own on the engines of this project, elsewhere the account's; skips where there is none."""
-    cloudtrail = stack.client("cloudtrail")
-    if stack.engine not in OF_THIS_PROJECT:
-        if not _is_logging(cloudtrail):
-            pytest.skip("no trail of this account and Region is logging management events")
-        yield
+def require_logging_trail(stack: Stack) -> None:
+    """The one that `make up` starts on an engine of this project, elsewhere the account's; skips without."""
+    if start_trail(stack):
         return
-    name = f"trail-{uuid.uuid4().hex}"
-    cloudtrail.create_trail(Name=name, S3BucketName="trail")
-    cloudtrail.start_logging(Name=name)
-    try:
-        yield
-    finally:
-        cloudtrail.delete_trail(Name=name)
-
-
-def _is_logging(cloudtrail: Any) -> bool:
+    cloudtrail = stack.client("cloudtrail")
     trails = cloudtrail.describe_trails()["trailList"]
-    return any(cloudtrail.get_trail_status(Name=trail["TrailARN"])["IsLogging"] for trail in trails)
+    if not any(cloudtrail.get_trail_status(Name=trail["TrailARN"])["IsLogging"] for trail in trails):
+        pytest.skip("no trail of this account and Region is logging management events")
