@@ -11,7 +11,7 @@ from scripts.health import wait_until
 from scripts.people import queue_is_drained
 from scripts.stack_file import Stack
 from tests.e2e.person import Person, new_password
-from tests.e2e.trail import logging_trail
+from tests.e2e.trail import require_logging_trail
 from tests.security.callers import refusal
 
 REPAIR_SECONDS = 120
@@ -86,12 +86,12 @@ def test_a_changed_attribute_restores_no_group_that_an_operator_took_away(
     stack.cognito().admin_remove_user_from_group(
         UserPoolId=stack.user_pool_id, Username=person.email, GroupName="Patient"
     )
-    with logging_trail(stack):
-        stack.cognito().update_user_attributes(
-            AccessToken=person.log_in_by_password()["AccessToken"],
-            UserAttributes=[{"Name": "name", "Value": "Countess Lovelace"}],
-        )
-        assert wait_until(lambda: (person.profile() or {}).get("name") == "Countess Lovelace", REPAIR_SECONDS)
+    require_logging_trail(stack)
+    stack.cognito().update_user_attributes(
+        AccessToken=person.log_in_by_password()["AccessToken"],
+        UserAttributes=[{"Name": "name", "Value": "Countess Lovelace"}],
+    )
+    assert wait_until(lambda: (person.profile() or {}).get("name") == "Countess Lovelace", REPAIR_SECONDS)
     assert wait_until(lambda: queue_is_drained(stack), REPAIR_SECONDS)
     assert person.groups() == []
     assert groups_in_tokens(person) == [None, None]
