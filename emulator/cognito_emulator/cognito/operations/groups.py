@@ -8,7 +8,7 @@ from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.operations.pages import page_of, position_of, token_of, with_token
+from cognito_emulator.cognito.operations.pages import page_before, page_of, position_of, with_token
 from cognito_emulator.cognito.store.groups import Group
 from cognito_emulator.cognito.user import user_type
 
@@ -55,8 +55,8 @@ async def list_groups(cognito: Cognito, request: Mapping[str, Any], caller: Call
     pool = cognito.pool(caller, request["UserPoolId"])
     limit = request.get("Limit") or _MOST
     found = cognito.store.groups.of_pool(pool.id, position_of(request.get("NextToken"), ""), limit + 1)
-    token = token_of(found[limit - 1].name) if len(found) > limit else None
-    return with_token({"Groups": [_described(group) for group in found[:limit]]}, "NextToken", token)
+    page, token = page_before(found, limit, lambda group: group.name)
+    return with_token({"Groups": [_described(group) for group in page]}, "NextToken", token)
 
 
 async def list_users_in_group(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
@@ -64,8 +64,8 @@ async def list_users_in_group(cognito: Cognito, request: Mapping[str, Any], call
     group = cognito.group(pool, request["GroupName"])
     limit = request.get("Limit") or _MOST
     ids = cognito.store.groups.members(group, position_of(request.get("NextToken"), 0), limit + 1)
-    users = [user for user in map(cognito.store.users.get, ids[:limit]) if user]
-    token = token_of(ids[limit - 1]) if len(ids) > limit else None
+    page, token = page_before(ids, limit, lambda user_id: user_id)
+    users = [user for user in map(cognito.store.users.get, page) if user]
     return with_token({"Users": [user_type(user) for user in users]}, "NextToken", token)
 
 

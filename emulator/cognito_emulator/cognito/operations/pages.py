@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from cognito_emulator.cognito.errors import invalid_parameter
@@ -37,6 +37,14 @@ def page_of(items: Sequence[_Item], start: int, limit: int) -> tuple[list[_Item]
     """A page of what is all in memory, and the token of the next one."""
     page = list(items[start : start + limit])
     return page, token_of(start + limit) if start + limit < len(items) else None
+
+
+def page_before(
+    found: Sequence[_Item], limit: int, position: Callable[[_Item], str | int]
+) -> tuple[list[_Item], str | None]:
+    """A page of what was looked up with one item more than the limit, and the token of the next one."""
+    page = list(found[:limit])
+    return page, token_of(position(page[-1])) if page and len(found) > limit else None
 
 
 def with_token(answer: dict[str, Any], name: str, token: str | None) -> dict[str, Any]:

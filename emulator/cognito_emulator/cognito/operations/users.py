@@ -17,7 +17,7 @@ from cognito_emulator.cognito.context import ANYBODY, Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError, invalid_parameter
 from cognito_emulator.cognito.messages.messages import Recipient, send_invitation
 from cognito_emulator.cognito.operations import aliases
-from cognito_emulator.cognito.operations.pages import position_of, token_of, with_token
+from cognito_emulator.cognito.operations.pages import page_before, position_of, with_token
 from cognito_emulator.cognito.operations.sign_up import check_names_are_free
 from cognito_emulator.cognito.rules.addresses import alias_exists
 from cognito_emulator.cognito.rules.attribute_permissions import readable
@@ -108,8 +108,8 @@ async def list_users(cognito: Cognito, request: Mapping[str, Any], caller: Calle
     after = position_of(request.get("PaginationToken"), 0)
     found = cognito.store.users.page(pool, search, after, limit + 1)
     names = request.get("AttributesToGet") or None
-    token = token_of(found[limit - 1].id) if len(found) > limit > 0 else None
-    listed = [user_type(user, names) for user in found[:limit]]
+    page, token = page_before(found, limit, lambda user: user.id)
+    listed = [user_type(user, names) for user in page]
     return with_token({"Users": listed}, "PaginationToken", token)
 
 
