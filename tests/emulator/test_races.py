@@ -258,9 +258,7 @@ def test_a_function_that_fails_costs_nobody_the_refresh_token(account: Account) 
     pool = rotating_pool(account)
     (user,) = people(pool, 1)
     token = user.log_in()["RefreshToken"]
-    fails = account.function(RAISES)
-    pool.permit(fails)
-    account.cognito.update_user_pool(UserPoolId=pool.id, LambdaConfig={"PreTokenGeneration": fails})
+    call_function(pool, "PreTokenGeneration", RAISES)
     assert answers_at_once([lambda: refreshed(pool, token)]) == ["UserLambdaValidationException"]
     account.cognito.update_user_pool(UserPoolId=pool.id)
     assert refreshed(pool, token)["RefreshToken"] != token
@@ -355,9 +353,7 @@ def test_who_is_deleted_while_tokens_are_refreshed_gets_none(account: Account) -
     pool = rotating_pool(account)
     (user,) = people(pool, 1)
     token = user.log_in()["RefreshToken"]
-    function = account.function(WAITS_FOR_THE_GATE)
-    pool.permit(function)
-    account.cognito.update_user_pool(UserPoolId=pool.id, LambdaConfig={"PreTokenGeneration": function})
+    call_function(pool, "PreTokenGeneration", WAITS_FOR_THE_GATE)
     with in_the_gap(pool, user.name, lambda: refreshed(pool, token)) as gap:
         delete(pool, user.name)
         assert gap.end() in ("UserNotFoundException", "NotAuthorizedException")
@@ -369,13 +365,7 @@ def test_who_is_deleted_between_two_mails_of_one_update_gets_no_second(account: 
     sign_up(pool, name, address)
     admin_confirm(pool, name)
     token = sign_in(pool, name)["AccessToken"]
-    function = account.function(WAITS_FOR_THE_GATE)
-    pool.permit(function)
-    account.cognito.update_user_pool(
-        UserPoolId=pool.id,
-        LambdaConfig={"CustomMessage": function},
-        AutoVerifiedAttributes=["email", "phone_number"],
-    )
+    call_function(pool, "CustomMessage", WAITS_FOR_THE_GATE, AutoVerifiedAttributes=["email", "phone_number"])
     with in_the_gap(
         pool, name, update(pool, token, email=some_address(), phone_number="+15555550100")
     ) as gap:
@@ -525,6 +515,14 @@ def rotating_pool(account: Account, **triggers: str) -> Pool:
         RefreshTokenRotation={"Feature": "ENABLED"},
     )["UserPoolClient"]
     return Pool(account, pool.id, pool.arn, client["ClientId"])
+
+
+def call_function(pool: Pool, trigger: str, code: str, **settings: Any) -> None:
+    """Have a pool that is there call a function of this code from now on."""
+    function = pool.account.function(code)
+    pool.permit(function)
+    triggers: Any = {trigger: function}
+    pool.account.cognito.update_user_pool(UserPoolId=pool.id, LambdaConfig=triggers, **settings)
 
 
 def refreshed(pool: Pool, token: str) -> dict[str, Any]:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from cognito_emulator.aws.functions import LambdaFunctions
 from cognito_emulator.cognito.app_client import AppClient
-from cognito_emulator.cognito.context import Caller, Cognito
-from cognito_emulator.cognito.messages.relay import MailRelay
+from cognito_emulator.cognito.context import Caller
 from cognito_emulator.cognito.service import UserPoolsService
-from cognito_emulator.cognito.store.store import Store
-from cognito_emulator.cognito.tokens.keys import SigningKeys
-from cognito_emulator.cognito.triggers.function import TriggerFunctions
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 from tests.unit.clock import Clock
+from tests.unit.emulator import own_pool
 
 OWNER = Caller("111122223333", "eu-central-1")
 PASSWORD = "Correct-horse-7-battery"
@@ -25,9 +21,7 @@ class UserPools:
     """A service, and pools, clients and people in it."""
 
     def __init__(self, clock: Clock) -> None:
-        store = Store.open()
-        functions = TriggerFunctions(LambdaFunctions())
-        self.cognito = Cognito(store, functions, MailRelay(), SigningKeys(store.pools), clock)
+        self.cognito = own_pool.cognito(clock)
         self.service = UserPoolsService(self.cognito)
 
     def ask(self, operation: str, **request: Any) -> dict[str, Any]:
