@@ -85,7 +85,8 @@ def _update_pool(environment: Mapping[str, str], pool_id: str, parameters: Mappi
     settable = cognito.meta.service_model.operation_model("UpdateUserPool").input_shape.members
     as_it_is = {name: value for name, value in pool.items() if name in settable}
     as_it_is["AdminCreateUserConfig"].pop(_OLDER_NAME, None)
-    cognito.update_user_pool(**{"UserPoolId": pool_id, **as_it_is, **parameters})
+    if any(pool.get(name) != value for name, value in parameters.items()):
+        cognito.update_user_pool(**{"UserPoolId": pool_id, **as_it_is, **parameters})
 
 
 def _client(service: str, environment: Mapping[str, str]) -> Any:
