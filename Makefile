@@ -1,135 +1,137 @@
-# What a person types. `make` alone lists it.
+# What a person types. `make` alone lists it; without make it is `python3 -m scripts COMMAND`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# LOCALSTACK_AUTH_TOKEN, ENGINE, PORT … may stand in .env (see .env.example)
--include .env
-export ENGINE PORT PERSIST TF_PROVIDER LOCALSTACK_AUTH_TOKEN ALLOWED_HOSTS ALLOWED_ORIGINS
-
 PYTHON ?= python3
-VENV := .venv
-PY := $(VENV)/bin/python
+
+# $(call run,COMMAND OPTIONS): what it says of an error is the last thing on the screen (scripts/last_word.py), but
+# for `make -k` and `-i`, which go on
+run = @exec env $(if $(findstring k,$(short_options))$(findstring i,$(short_options)),,MAKE_TO_END=$$PPID)   $(PYTHON) -m scripts $(1)
+short_options = $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 
 # $(call option,EMAIL,email) is --email 'value' where EMAIL=value was typed behind `make`: an EMAIL or NAME
 # that merely stands in the environment is somebody else's
 option = $(if $(filter command,$(origin $(1))),--$(2) '$(subst ','\'',$(value $(1)))')
+flag = $(if $(filter command,$(origin $(1))),--$(2))
 
 who = $(call option,EMAIL,email) $(call option,SUB,sub)
-on_aws = $(if $(filter command,$(origin AWS)),--aws)
-yes = $(if $(filter command,$(origin YES)),--yes)
+on_aws = $(call flag,AWS,aws)
+yes = $(call flag,YES,yes)
 
 ##@ The stack on this machine
 
-up: $(VENV)/.run ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TF_PROVIDER=]
-	@$(PY) -m scripts.stack up
+up: ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TLS=1 ISSUER= TF_PROVIDER=]
+	$(call run,up)
 
-down: $(VENV)/.run ## Stop what `make up` started
-	@$(PY) -m scripts.stack down
+down: ## Stop what `make up` started
+	$(call run,down)
 
-status: $(VENV)/.run ## What runs, and where
-	@$(PY) -m scripts.stack status
+reset: ## Bring the running stack to what it was when it was deployed, nobody in it
+	$(call run,reset)
 
-logs: $(VENV)/.run ## The engine's log [FOLLOW=1]
-	@$(PY) -m scripts.stack logs $(if $(FOLLOW),--follow)
+status: ## What runs, and where
+	$(call run,status)
 
-plan: $(VENV)/.run ## What Terraform would change now (nothing, after `make up`)
-	@$(PY) -m scripts.stack plan
+logs: ## The engine's log [FOLLOW=1]
+	$(call run,logs $(if $(FOLLOW),--follow))
 
-demo: $(VENV)/.run ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
-	@$(PY) -m scripts.demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type)
+plan: ## What Terraform would change now (nothing, after `make up`)
+	$(call run,plan)
 
-demo-web: $(VENV)/.run ## The same in a browser: hosted UI, inbox, an app, an overview of the people
-	@$(PY) -m scripts.demo.web
+demo: ## Sign a person up and watch every step [EMAIL= NAME= TYPE=Doctor]
+	$(call run,demo $(call option,EMAIL,email) $(call option,NAME,name) $(call option,TYPE,type))
+
+demo-web: ## The same in a browser: hosted UI, inbox, an app, an overview of the people
+	$(call run,demo-web)
 
 ##@ Operating a stack: the one on this machine, or with AWS=1 the one that terraform/ has deployed
 
-pending: $(VENV)/.run ## Who waits for approval [AWS=1]
-	@$(PY) -m scripts.operator.approvals pending $(on_aws)
+pending: ## Who waits for approval [AWS=1]
+	$(call run,pending $(on_aws))
 
-approve: $(VENV)/.run ## Give a person the group that they wait for EMAIL= or SUB= [AWS=1]
-	@$(PY) -m scripts.operator.approvals approve $(who) $(on_aws)
+approve: ## Give a person the group that they wait for EMAIL= or SUB= [AWS=1]
+	$(call run,approve $(who) $(on_aws))
 
-reject: $(VENV)/.run ## Record that a person does not get the group EMAIL= or SUB= [AWS=1]
-	@$(PY) -m scripts.operator.approvals reject $(who) $(on_aws)
+reject: ## Record that a person does not get the group EMAIL= or SUB= [AWS=1]
+	$(call run,reject $(who) $(on_aws))
 
-adopt: $(VENV)/.run ## Give somebody who has not signed up a profile and a group EMAIL= or SUB=, TYPE= [AWS=1]
-	@$(PY) -m scripts.operator.adopt $(who) $(call option,TYPE,type) $(on_aws)
+adopt: ## Give somebody who has not signed up a profile and a group EMAIL= or SUB=, TYPE= [AWS=1]
+	$(call run,adopt $(who) $(call option,TYPE,type) $(on_aws))
 
-forget: $(VENV)/.run ## Show what would be erased of a person EMAIL= or SUB=; with YES=1 erase it [AWS=1]
-	@$(PY) -m scripts.operator.forget $(who) $(yes) $(on_aws)
+forget: ## Show what would be erased of a person; with YES=1 erase it EMAIL= or SUB= [AWS=1]
+	$(call run,forget $(who) $(yes) $(on_aws))
 
-prune-unconfirmed: $(VENV)/.run ## Show who has not confirmed for DAYS=; with YES=1 delete them [AWS=1]
-	@$(PY) -m scripts.operator.prune_unconfirmed $(call option,DAYS,days) $(yes) $(on_aws)
+prune-unconfirmed: ## Show who has not confirmed for DAYS=; with YES=1 delete them [AWS=1]
+	$(call run,prune-unconfirmed $(call option,DAYS,days) $(yes) $(on_aws))
 
-redrive: $(VENV)/.run ## Put the repair queue's dead letters back [AWS=1]
-	@$(PY) -m scripts.operator.redrive $(on_aws)
+redrive: ## Put the repair queue's dead letters back [AWS=1]
+	$(call run,redrive $(on_aws))
 
-reconcile: $(VENV)/.run ## Compare users, profiles and groups; REPAIR=1 mends, RESUME=1 goes on with an interrupted run [AWS=1]
-	@$(PY) -m scripts.operator.reconcile $(if $(filter command,$(origin REPAIR)),--repair) \
-	  $(if $(filter command,$(origin RESUME)),--resume) $(call option,JSON,json) $(on_aws)
+reconcile: ## Compare users, profiles and groups; REPAIR=1 mends, RESUME=1 goes on with an interrupted run [AWS=1]
+	$(call run,reconcile $(call flag,REPAIR,repair) $(call flag,RESUME,resume) $(call option,JSON,json) $(on_aws))
 
 ##@ Checks
 
-e2e: $(VENV)/.dev ## The end-to-end tests against the running stack
-	@$(PY) -m pytest tests/e2e --engine running
+e2e: ## The end-to-end tests against the running stack
+	$(call run,e2e)
 
-test: $(VENV)/.dev ## Every test, on engines of its own, beside a running stack
-	@failed=0; \
-	$(PY) -m pytest --numprocesses auto --dist loadgroup --ignore tests/chaos || failed=1; \
-	$(PY) -m pytest tests/chaos || failed=1; exit $$failed
+test: ## Every test, on engines of its own, beside a running stack [ROOMS="unit emulator"]
+	$(call run,test $(if $(filter command,$(origin ROOMS)),$(ROOMS)))
 
-lint: $(VENV)/.dev ## ruff, mypy, terraform, checkov, a search for secrets
-	@$(PY) -m scripts.checks.lint
+integration: ## up, e2e, plan, a second up, a changed group, each held to its result [ENGINE= TF_PROVIDER=]
+	$(call run,integration)
 
-audit: $(VENV)/.dev ## Known vulnerabilities of what is installed and deployed (asks the internet)
-	@for lock in requirements-dev.lock emulator/requirements.lock; do \
-	  $(PY) -m pip_audit --require-hashes --disable-pip --requirement $$lock || exit 1; done
+lint: ## ruff, mypy, terraform, checkov, a search for secrets, actionlint
+	$(call run,lint)
 
-conformance: $(VENV)/.dev ## AWS's rules, asked of this engine and of its peers; writes two pages of docs/
-	@$(PY) -m scripts.conformance
+audit: ## Known vulnerabilities of what is installed and deployed (asks the internet)
+	$(call run,audit)
 
-load: $(VENV)/.run ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
-	@$(PY) -m scripts.bench.load $(call option,N,people) $(call option,CONCURRENCY,concurrency)
+conformance: ## AWS's rules, asked of this engine and of its peers; writes two pages of docs/ [AWS=1]
+	$(call run,conformance $(on_aws) $(call flag,YES_REAL_AWS,yes-real-aws))
 
-bench: $(VENV)/.dev ## Figures: make up, the trigger's share, cold import, many users, the image
-	@$(PY) -m scripts.bench
+load: ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
+	$(call run,load $(call option,N,people) $(call option,CONCURRENCY,concurrency))
+
+bench: ## Figures: make up, the trigger's share, cold import, many users, the image
+	$(call run,bench)
 
 ##@ Real AWS
 
-package: $(VENV)/.run ## Write terraform/lambda.zip: same sources, same bytes
-	@$(PY) -m scripts.package.lambda_zip
+deployment-plan: ## What an apply would change in an account [BACKEND_TF= PRODUCTION_TFVARS=]
+	$(call run,deployment-plan)
+
+package: ## Write terraform/lambda.zip: same sources, same bytes
+	$(call run,package)
 
 ##@ House-keeping
 
-screenshots: $(VENV)/.dev ## Take the pictures in docs/images anew
-	@$(PY) -m tests.browser.take_screenshots
+chromium: ## Install the browser of tests/browser, with what the system needs for it
+	$(call run,chromium)
 
-lock: $(VENV)/.dev ## Write the lock files anew from pyproject.toml
-	@scripts/checks/lock.sh
+screenshots: ## Take the pictures in docs/images anew
+	$(call run,screenshots)
 
-clean: down ## Remove everything that make has made, kept state included
-	rm -rf .local terraform/lambda.zip $(VENV)
+aws-cli: ## Install the AWS CLI, where the machine has none: .venv/bin/python -m awscli
+	$(call run,aws-cli)
+
+localstack-tools: ## Install LocalStack's own: localstack, tflocal, awslocal
+	$(call run,localstack-tools)
+
+lock: ## Write the lock files anew from pyproject.toml
+	$(call run,lock)
+
+operations-page: ## Write docs/operations.md anew
+	$(call run,operations-page)
+
+clean: ## Remove everything that make has made, kept state included
+	$(call run,clean)
 
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.run: requirements.lock emulator/pyproject.toml
-	@$(MAKE) install LOCK=requirements.lock
-	@touch $@
-
-$(VENV)/.dev: requirements-dev.lock requirements.lock emulator/pyproject.toml
-	@$(MAKE) install LOCK=requirements-dev.lock
-	@touch $@ $(VENV)/.run
-
-install:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
-	  echo "✗ $(PYTHON) is older than Python 3.10."; echo "  next: make up PYTHON=/path/to/python3.13"; exit 1; }
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what $(LOCK) names into $(VENV) (once) …"
-	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r $(LOCK)
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-index --no-build-isolation -e ./emulator
-
-.PHONY: up down status logs plan demo demo-web pending approve reject redrive e2e test lint audit bench screenshots
-.PHONY: adopt forget prune-unconfirmed reconcile conformance load package lock clean help install
+.PHONY: up down reset status logs plan demo demo-web pending approve reject adopt forget prune-unconfirmed
+.PHONY: redrive reconcile e2e test integration lint audit conformance load bench deployment-plan package
+.PHONY: chromium screenshots aws-cli localstack-tools lock operations-page clean help

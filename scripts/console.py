@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Callable
 
 from scripts.errors import CommandError
 from scripts.interrupts import Interrupted, leave_at_once, raise_interrupted
+from scripts.last_word import leave
 from scripts.shown import InertConsole, shown, shown_lines
 
 console = InertConsole()
@@ -33,7 +33,7 @@ def run_command(command: Callable[[], int]) -> None:
             f"\n[yellow]Interrupted by {interruption.name}.[/] "
             "Nothing is lost: run the same command again to go on."
         )
-    sys.exit(status)
+    leave(status)
 
 
 def _status_of(command: Callable[[], int]) -> int:

@@ -15,7 +15,7 @@ from types import FrameType
 Handler = Callable[[int, "FrameType | None"], None]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_SIGNAL_STATUS = 128
+SIGNAL_STATUS = 128
 """A shell's status of a process that a signal has ended is this and the signal's number."""
 
 
@@ -28,7 +28,7 @@ class Interrupted(KeyboardInterrupt):
 
     @property
     def exit_status(self) -> int:
-        return _SIGNAL_STATUS + self.number
+        return SIGNAL_STATUS + self.number
 
     @property
     def name(self) -> str:
@@ -64,6 +64,28 @@ def uninterrupted() -> Iterator[None]:
             signal.raise_signal(put_off[0])
 
 
+@contextmanager
+def handed_on(process: int) -> Iterator[list[int]]:
+    """While the body waits for a process that deals with signals itself: those that have come.
+
+    The terminal's Ctrl-C reaches it anyway, the others are passed on.
+    """
+    come: list[int] = []
+
+    def hand_on(number: int, _: FrameType | None) -> None:
+        come.append(number)
+        if number != signal.SIGINT:
+            os.kill(process, number)
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    _handle_by(hand_on)
+    try:
+        yield come
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _handle_by(handler: Handler) -> None:
     for number in SIGNALS:
         # behind `nohup`, or an `&` without job control, a signal is ignored, and stays so
@@ -77,4 +99,4 @@ def _raise(number: int, _: FrameType | None) -> None:
 
 def _leave(number: int, _: FrameType | None) -> None:
     os.write(2, b"\nInterrupted.\n")
-    os._exit(_SIGNAL_STATUS + number)
+    os._exit(SIGNAL_STATUS + number)

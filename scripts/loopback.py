@@ -19,15 +19,18 @@ NAMES = ("127.0.0.1", "localhost", "::1")
 VARIABLES = ("NO_PROXY", "no_proxy")
 
 
-def get(url: str, *, seconds: float = SECONDS) -> httpx.Response:
+def get(url: str, *, seconds: float = SECONDS, ca_bundle: str | None = None) -> httpx.Response:
     """GET, past any proxy where the URL is of this machine. Raises httpx.HTTPError."""
-    return httpx.get(url, timeout=seconds, trust_env=not is_loopback(url), verify=_certificates())
+    trust_env = not is_loopback(url)
+    return httpx.get(url, timeout=seconds, trust_env=trust_env, verify=certificates(ca_bundle))
 
 
-def post_form(url: str, form: Mapping[str, str], *, seconds: float = SECONDS) -> httpx.Response:
+def post_form(
+    url: str, form: Mapping[str, str], *, seconds: float = SECONDS, ca_bundle: str | None = None
+) -> httpx.Response:
     """POST of a form, past any proxy as `get`. Raises httpx.HTTPError."""
     trust_env = not is_loopback(url)
-    return httpx.post(url, data=form, timeout=seconds, trust_env=trust_env, verify=_certificates())
+    return httpx.post(url, data=form, timeout=seconds, trust_env=trust_env, verify=certificates(ca_bundle))
 
 
 def proxies(endpoint_url: str | None) -> dict[str, str] | None:
@@ -42,9 +45,9 @@ def without_proxy(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 @functools.cache
-def _certificates() -> ssl.SSLContext:
-    """The usual ones, read once: reading them takes longer than a call to this machine."""
-    return httpx.create_ssl_context()
+def certificates(ca_bundle: str | None) -> ssl.SSLContext:
+    """Those of a file, or the usual ones; read once, which takes longer than a call to this machine."""
+    return ssl.create_default_context(cafile=ca_bundle) if ca_bundle else httpx.create_ssl_context()
 
 
 def is_loopback(url: str) -> bool:

@@ -6,4 +6,5 @@ PROJECT = Path(__file__).resolve().parent.parent
 TERRAFORM = PROJECT / "terraform"
 LAMBDA_ZIP = TERRAFORM / "lambda.zip"
 LOCAL = PROJECT / ".local"
+TLS = LOCAL / "tls"
 STACK_FILE = LOCAL / "stack.json"

@@ -21,7 +21,7 @@ def running_stack(path: Path = STACK_FILE) -> Stack:
     Raises CommandError where there is no stack, nothing answers, or what was deployed is gone.
     """
     stack = read_stack(path)
-    if stack.endpoint_url and not answers_in_time(stack.endpoint_url):
+    if stack.endpoint_url and not answers_in_time(stack.endpoint_url, ca_bundle=stack.ca_bundle):
         raise CommandError(f"The stack of {path.name} does not answer at {stack.endpoint_url}.", "make up")
     if missing := missing_parts(stack):
         raise CommandError(what_is_missing(missing, stack), "make up")

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 
 from scripts import loopback
+from scripts.certificate import ca_bundle
 from scripts.errors import CommandError
 from scripts.paths import STACK_FILE
 from scripts.whole_file import write_whole
@@ -35,8 +35,8 @@ REQUIRED = (
     "table_name",
     "post_confirmation_function_name",
 )
+OF_ITS_OWN = ("engine", "endpoint_url", "ca_bundle")
 HOSTED_UI_URLS = ("hosted_ui_sign_up_url", "hosted_ui_login_url")
-HOSTED_UI_PATHS = {"localstack": "/_aws/cognito-idp"}
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,8 @@ class Stack:
     engine: str
     endpoint_url: str | None
     outputs: Mapping[str, Any]
-
-    @classmethod
-    def local(cls, engine: str, endpoint_url: str, outputs: Mapping[str, Any]) -> Stack:
-        """A stack on this machine: its hosted UI stands below the endpoint, not in AWS's domain."""
-        base = f"{endpoint_url}{HOSTED_UI_PATHS.get(engine, '')}"
-        local = {name: _moved_to(base, outputs[name]) for name in HOSTED_UI_URLS if name in outputs}
-        return cls(engine, endpoint_url, {**outputs, **local})
+    ca_bundle: str | None = None
+    """The file by which the endpoint is trusted, where that is https by a certificate made here."""
 
     @property
     def region(self) -> str:
@@ -69,6 +64,11 @@ class Stack:
     @property
     def user_pool_issuer(self) -> str:
         return str(self.outputs["user_pool_issuer"])
+
+    @property
+    def jwks_url(self) -> str:
+        """Where the pool publishes its keys: below the issuer on AWS, elsewhere as `discovery` has found."""
+        return str(self.outputs.get("jwks_url") or f"{self.user_pool_issuer}/.well-known/jwks.json")
 
     @property
     def table_name(self) -> str:
@@ -111,7 +111,7 @@ class Stack:
         Made once for each stack and service: making one takes 50 ms and more, and threads may share it.
         """
         with _MAKING_A_CLIENT:
-            return _client(service, self.region, self.endpoint_url)
+            return _client(service, self.region, self.endpoint_url, self.ca_bundle)
 
 
 # boto3's session, unlike its clients, is not for several threads
@@ -119,11 +119,12 @@ _MAKING_A_CLIENT = threading.Lock()
 
 
 @cache
-def _client(service: str, region: str, endpoint_url: str | None) -> Any:
+def _client(service: str, region: str, endpoint_url: str | None, ca_bundle: str | None) -> Any:
     local = {
         "endpoint_url": endpoint_url,
         "aws_access_key_id": LOCAL_ACCESS_KEY,
         "aws_secret_access_key": LOCAL_SECRET_KEY,
+        "verify": ca_bundle,
     }
     config = Config(
         connect_timeout=5,
@@ -134,11 +135,6 @@ def _client(service: str, region: str, endpoint_url: str | None) -> Any:
     )
     make_client: Any = boto3.client
     return make_client(service, region_name=region, config=config, **(local if endpoint_url else {}))
-
-
-def _moved_to(base: str, url: str) -> str:
-    parts = urlsplit(url)
-    return f"{base}{parts.path}?{parts.query}"
 
 
 def read_stack(path: Path = STACK_FILE) -> Stack:
@@ -152,11 +148,14 @@ def read_stack(path: Path = STACK_FILE) -> Stack:
     missing = [key for key in REQUIRED if key not in content] if isinstance(content, dict) else list(REQUIRED)
     if missing:
         raise CommandError(f".local/stack.json lacks {', '.join(missing)}.", "make down && make up")
-    outputs = {key: value for key, value in content.items() if key not in ("engine", "endpoint_url")}
-    return Stack(engine=content["engine"], endpoint_url=content["endpoint_url"], outputs=outputs)
+    if content.get("ca_bundle"):
+        ca_bundle(Path(content["ca_bundle"]).parent)
+    outputs = {key: value for key, value in content.items() if key not in OF_ITS_OWN}
+    return Stack(content["engine"], content["endpoint_url"], outputs, content.get("ca_bundle"))
 
 
 def write_stack(stack: Stack, path: Path = STACK_FILE) -> None:
     """Write the stack file whole or not at all, so that no reader meets half of it."""
-    content = {"engine": stack.engine, "endpoint_url": stack.endpoint_url, **stack.outputs}
+    of_its_own = {"engine": stack.engine, "endpoint_url": stack.endpoint_url, "ca_bundle": stack.ca_bundle}
+    content = {**of_its_own, **stack.outputs}
     write_whole(path, json.dumps(content, indent=2, sort_keys=True) + "\n")

@@ -13,7 +13,6 @@ from scripts import loopback
 from scripts.stack_file import Stack
 
 TokenUse = Literal["id", "access"]
-JWKS_PATH = ".well-known/jwks.json"
 CLAIMS = {
     "sub": "who: never changes, the key of the profile",
     "cognito:groups": "what they may do: authorise by this",
@@ -46,12 +45,6 @@ def verified_claims(stack: Stack, token: str, use: TokenUse) -> dict[str, Any]:
 
 
 def _signing_key(stack: Stack, token: str) -> jwt.PyJWK:
-    keys = loopback.get(jwks_url(stack)).raise_for_status().json()
+    keys = loopback.get(stack.jwks_url, ca_bundle=stack.ca_bundle).raise_for_status().json()
     key_id = jwt.get_unverified_header(token)["kid"]
     return jwt.PyJWKSet.from_dict(keys)[key_id]
-
-
-def jwks_url(stack: Stack) -> str:
-    """Where the pool publishes its keys: below the issuer on AWS, below the endpoint on a local engine."""
-    base = f"{stack.endpoint_url}/{stack.user_pool_id}" if stack.endpoint_url else stack.user_pool_issuer
-    return f"{base}/{JWKS_PATH}"

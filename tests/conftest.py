@@ -17,7 +17,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 # a test that shares a stack with its neighbours runs in the same process as they do
-SHARING_ROOMS = ("browser", "chaos", "container")
+SHARING_ROOMS = ("browser", "chaos", "clients", "container")
 SHARING_NOTHING = ("stack",)
 
 TESTS = Path(__file__).parent
@@ -39,11 +39,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="with --engine aws: yes, sign people up in that account, and delete them afterwards",
     )
+    parser.addoption(
+        "--mail-domain",
+        metavar="DOMAIN",
+        help="whom the end-to-end tests sign up has an address there (default: on AWS one of SES's mailbox "
+        "simulator; a local engine mails nobody)",
+    )
 
 
 def pytest_configure() -> None:
     # whatever a test or a process of its own calls on this machine, the user's proxy is not to see it
     os.environ.update(without_proxy(os.environ))
+    # what `.env` says of one's own stack is not for the engines of the tests
+    os.environ.pop("ISSUER", None)
     # what a shell runs in the background ignores Ctrl-C, and so would all that a test starts
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

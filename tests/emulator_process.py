@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 PROJECT = Path(__file__).resolve().parents[1]
 START_SECONDS = 30
 STOP_SECONDS = 15
-_ENDPOINT = re.compile(r"^The emulator answers at (?P<url>http://\S+)\nReady\.$", re.MULTILINE)
+_ENDPOINT = re.compile(r"^The emulator answers at (?P<url>https?://\S+)\nReady\.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,23 @@ class EmulatorProcess:
 
 
 @contextmanager
-def running_emulator(state_dir: Path | None = None) -> Iterator[str]:
+def running_emulator(
+    state_dir: Path | None = None, tls: Path | None = None, snapshot: Path | None = None
+) -> Iterator[str]:
     """The endpoint URL of an emulator of one's own on a free port; it has ended when the body has.
 
     Raises AssertionError with the emulator's output when it does not get ready, or does not end well.
     """
-    with emulator_process(state_dir) as emulator:
+    with emulator_process(state_dir, tls=tls, snapshot=snapshot) as emulator:
         yield emulator.endpoint_url
 
 
 @contextmanager
 def emulator_process(
-    state_dir: Path | None = None, entry: Sequence[str] = ("-m", "cognito_emulator")
+    state_dir: Path | None = None,
+    entry: Sequence[str] = ("-m", "cognito_emulator"),
+    tls: Path | None = None,
+    snapshot: Path | None = None,
 ) -> Iterator[EmulatorProcess]:
     """As running_emulator, with the process; the body may end it by itself.
 
@@ -48,6 +53,10 @@ def emulator_process(
     command = [sys.executable, *entry, "--port", "0"]
     if state_dir:
         command += ["--state-dir", str(state_dir)]
+    if snapshot:
+        command += ["--snapshot", str(snapshot)]
+    if tls:
+        command += ["--tls", str(tls)]
     with NamedTemporaryFile(prefix="emulator-", suffix=".log") as log:
         process = subprocess.Popen(
             command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

@@ -35,7 +35,7 @@ def container_engine() -> Iterator[str]:
     """
     check_docker()
     with started(emulator_container()) as container:
-        yield f"http://{container.get_container_host_ip()}:{container.get_exposed_port(PORT)}"
+        yield _by_ipv4(f"http://{container.get_container_host_ip()}:{container.get_exposed_port(PORT)}")
 
 
 @contextmanager
@@ -46,7 +46,12 @@ def localstack_engine() -> Iterator[str]:
     container.with_env(TOKEN, os.environ[TOKEN]).with_env("LAMBDA_IGNORE_ARCHITECTURE", "1")
     container.with_volume_mapping(get_docker_socket(), "/var/run/docker.sock", "rw")
     with started(container.waiting_for(_ready_line(LOCALSTACK_SECONDS))):
-        yield container.get_url()
+        yield _by_ipv4(container.get_url())
+
+
+def _by_ipv4(url: str) -> str:
+    # the port is that of IPv4, and the same number of IPv6 may be another container's
+    return url.replace("//localhost:", "//127.0.0.1:")
 
 
 def skip_without_localstack() -> None:

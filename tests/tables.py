@@ -19,6 +19,7 @@ KILLS = "an engine killed under load"
 FUZZ = "fuzz"
 AUTHORIZATION = "asked without the right"
 PROVENANCE = "provenance"
+CLIENTS = "clients"
 END_TO_END = re.compile(r"tests/e2e/\w+\.py::test_(?P<rule>\w+)\[(?P<engine>[a-z]+)-?(?P<case>.*?)\](@.*)?")
 
 
@@ -26,7 +27,7 @@ def write_tables(reporter: pytest.TerminalReporter) -> None:
     """Write each table that has a row under its own name."""
     reports = [one for some in reporter.stats.values() for one in some if isinstance(one, pytest.TestReport)]
     _write(reporter, "end to end", list(_end_to_end(reports)))
-    for table in (CHAOS, KILLS, FUZZ, AUTHORIZATION, PROVENANCE):
+    for table in (CHAOS, KILLS, FUZZ, AUTHORIZATION, PROVENANCE, CLIENTS):
         _write(reporter, table, list(_recorded(reports, table)))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from starlette.types import ASGIApp, Scope
 
 from cognito_emulator.aws.alarm_queries import AlarmQueries
@@ -11,11 +9,13 @@ from cognito_emulator.aws.functions import LambdaFunctions
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.hosted_ui.app import PATHS, HostedUi, is_for_a_page
 from cognito_emulator.cognito.messages.relay import MailRelay
-from cognito_emulator.cognito.oauth.endpoints import REVOKE_PATH, TOKEN_PATH, OAuthEndpoints
+from cognito_emulator.cognito.oauth.discovery import REVOKE_PATH, TOKEN_PATH
+from cognito_emulator.cognito.oauth.endpoints import OAuthEndpoints
 from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.cognito.tokens.keys import SigningKeys
 from cognito_emulator.cognito.triggers.function import TriggerFunctions
+from cognito_emulator.cognito.user_import_upload import UserImportUpload
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.environment import scratch_directory
@@ -26,16 +26,21 @@ from cognito_emulator.gateway.machine import own_gateways, own_names
 from cognito_emulator.gateway.origin import OriginStation
 from cognito_emulator.gateway.origins import AllowedOrigins
 from cognito_emulator.gateway.settings import OriginSettings
+from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
+from cognito_emulator.state.snapshot_file import Snapshot
 
 _FORM_PATHS = (TOKEN_PATH, REVOKE_PATH)
 
 
-def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Store) -> ASGIApp:
+def create_app(
+    settings: Settings, kept: StateDirectory | None, snapshot: Snapshot | None, store: Store
+) -> ASGIApp:
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
 
     from cognito_emulator.aws.alarm_statistics import keep_one_statistic  # noqa: PLC0415
+    from cognito_emulator.aws.authorizers import connect_authorizers  # noqa: PLC0415
     from cognito_emulator.aws.user_pools_elsewhere import connect  # noqa: PLC0415
     from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
     from cognito_emulator.gateway.operation_station import OneOperation  # noqa: PLC0415
@@ -43,28 +48,35 @@ def create_app(settings: OriginSettings, kept: StateDirectory | None, store: Sto
     from cognito_emulator.gateway.routes import Routes  # noqa: PLC0415
     from cognito_emulator.gateway.signatures import CheckedSignature  # noqa: PLC0415
     from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
+    from cognito_emulator.state.snapshots import Snapshots  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
 
     cognito = Cognito(
         store,
         TriggerFunctions(LambdaFunctions()),
-        MailRelay(os.environ.get("SMTP_HOST", "")),
+        MailRelay(settings.smtp_host),
         SigningKeys(store.pools),
+        has_limits=settings.has_limits,
+        endpoint_url=settings.endpoint_url,
+        issuer_base=settings.issuer_base,
     )
     service = UserPoolsService(cognito)
     connect(service)
+    connect_authorizers(cognito)
     keep_one_statistic()
     routes = Routes(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
         Inbox(store.messages, SesMails(ministack)),
+        UserImportUpload(cognito),
         AlarmQueries(ministack),
     )
     signed = NoRegistry(CheckedSignature(OneOperation(Authorization(routes))))
     keeper = StateKeeper(kept, scratch_directory(), store.database) if kept else None
-    stateful = StateStation(signed, keeper)
-    return OriginStation(FormSize(stateful, _is_for_a_page), _admission(settings, store))
+    snapshots = Snapshots(scratch_directory(), store.database, settings.endpoint_url, snapshot)
+    stateful = StateStation(signed, snapshots, keeper)
+    return OriginStation(FormSize(stateful, _is_for_a_page), _admission(settings.origins, store))
 
 
 def _is_for_a_page(scope: Scope) -> bool:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cognito_emulator.gateway.answers import own_headers
+from cognito_emulator.joined_writes import JoinedWrites
 
 HEAD_SECONDS = 20.0
 HEAD_BYTES = 64 * 1024
@@ -33,7 +34,7 @@ class BoundedProtocol(HttpToolsProtocol):
     body_seconds = BODY_SECONDS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", JoinedWrites(transport, self.loop)))
         self._in_head = self._in_body = False
         self._besides_bodies = 0  # bytes since the last head, or part of a body, was whole
         self._body_ends = 0.0

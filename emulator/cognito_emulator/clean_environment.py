@@ -27,7 +27,7 @@ _SYSTEM = frozenset(
 # What may be asked of the engine: who may call it, where mail goes, how functions are run
 _OWN = frozenset(
     {
-        *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "SMTP_HOST"),
+        *("ALLOWED_HOSTS", "ALLOWED_ORIGINS", "ISSUER", "LIMITS", "SMTP_HOST"),
         *("LAMBDA_EXECUTOR", "LAMBDA_STRICT", "LAMBDA_WARM_TTL_SECONDS", "LAMBDA_ACCOUNT_CONCURRENCY"),
         *("LAMBDA_ASYNC_RETRY_BASE_SECONDS", "LAMBDA_ASYNC_RETRY_MAX_SECONDS", "LAMBDA_KEEPALIVE_MS"),
         *("LAMBDA_DOCKER_FLAGS", "LAMBDA_DOCKER_NETWORK", "LAMBDA_REMOTE_DOCKER_VOLUME_MOUNT"),

@@ -7,6 +7,8 @@ import socket
 
 import psutil
 
+from cognito_emulator.certificate import Certificate
+
 
 class ListenError(Exception):
     """The address cannot be listened on; the message says why and what to do."""
@@ -29,11 +31,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def endpoint_of(listener: socket.socket) -> str:
-    """The URL at which this machine reaches the listener."""
+def endpoint_of(listener: socket.socket, certificate: Certificate | None) -> str:
+    """The URL at which this machine reaches the listener: https where there is a certificate."""
+    scheme = "https" if certificate else "http"
     host, port = listener.getsockname()[:2]
     loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"http://[{loopback}]:{port}" if ":" in loopback else f"http://{loopback}:{port}"
+    return f"{scheme}://[{loopback}]:{port}" if ":" in loopback else f"{scheme}://{loopback}:{port}"
 
 
 def _refusal(host: str, port: int, error: OSError) -> str:

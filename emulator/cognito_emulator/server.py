@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import ssl
 from socket import socket
 
 import httpx
@@ -17,9 +18,9 @@ from cognito_emulator.aws.function_environment import restrict_functions
 from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.cognito.store.store import Store
-from cognito_emulator.gateway.settings import OriginSettings
-from cognito_emulator.listener import endpoint_of
+from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
+from cognito_emulator.state.snapshot_file import Snapshot
 from cognito_emulator.uvicorn_server import SignalFreeServer
 
 START_SECONDS = 30
@@ -27,7 +28,11 @@ HEALTH_PATH = "/_localstack/health"
 
 
 async def serve(
-    listener: socket, log_level: str, settings: OriginSettings, kept: StateDirectory | None, store: Store
+    listener: socket,
+    settings: Settings,
+    kept: StateDirectory | None,
+    snapshot: Snapshot | None,
+    store: Store,
 ) -> bool:
     """Answer on `listener` until SIGINT or SIGTERM; then save state and end functions' processes.
 
@@ -35,9 +40,9 @@ async def serve(
     """
     restrict_functions(lambda_runtime, lambda_svc)
     issue_random_credentials()
-    server = SignalFreeServer(_config(create_app(settings, kept, store), log_level))
+    server = SignalFreeServer(_config(create_app(settings, kept, snapshot, store), settings))
     _stop_on_signals(server)
-    announcement = asyncio.create_task(_announce(endpoint_of(listener), server))
+    announcement = asyncio.create_task(_announce(settings, server))
     try:
         await server.serve([listener])
     finally:
@@ -62,26 +67,31 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
         loop.add_signal_handler(name, stop_gently_once)
 
 
-async def _announce(endpoint_url: str, server: uvicorn.Server) -> None:
+async def _announce(settings: Settings, server: uvicorn.Server) -> None:
     """Print `Ready.` on a line of its own, as LocalStack does, once a request has really been answered."""
+    certificate = settings.certificate
     try:
         # The socket listens already, so the one request waits until the app has started.
-        async with httpx.AsyncClient(timeout=START_SECONDS, trust_env=False) as client:
-            (await client.get(endpoint_url + HEALTH_PATH)).raise_for_status()
+        trusted = ssl.create_default_context(cafile=certificate.authority) if certificate else False
+        async with httpx.AsyncClient(timeout=START_SECONDS, trust_env=False, verify=trusted) as client:
+            (await client.get(settings.endpoint_url + HEALTH_PATH)).raise_for_status()
     except httpx.HTTPError:
         server.should_exit = True
         raise
-    print(f"The emulator answers at {endpoint_url}\nReady.", flush=True)
+    print(f"The emulator answers at {settings.endpoint_url}\nReady.", flush=True)
 
 
-def _config(app: ASGIApp, log_level: str) -> uvicorn.Config:
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    certificate = settings.certificate
     return uvicorn.Config(
         app,
         http=BoundedProtocol,
         ws="wsproto",
         lifespan="on",
         log_config=None,
-        log_level=log_level,
+        log_level=settings.log_level,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
         access_log=False,
         server_header=False,
         proxy_headers=False,  # who asks is whom the connection is from, whatever X-Forwarded-For says

@@ -15,7 +15,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.package.lambda_zip import package_lambda
 
 AIM = 1.2
@@ -100,7 +100,3 @@ def _import_ms(code: Path, module: str) -> float:
         check=True,
     )
     return float(process.stdout)
-
-
-if __name__ == "__main__":
-    run_command(bench)

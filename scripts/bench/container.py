@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from datetime import datetime
 
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.engines import EngineSettings
 from scripts.engines.compose import READY_LINE
 from scripts.engines.container import ContainerEngine
@@ -50,7 +50,3 @@ def _moment(text: str) -> datetime:
     """Docker writes nanoseconds, datetime reads microseconds."""
     seconds, _, fraction = text.removesuffix("Z").partition(".")
     return datetime.fromisoformat(f"{seconds}.{fraction[:6]:0<6}+00:00")
-
-
-if __name__ == "__main__":
-    run_command(bench)

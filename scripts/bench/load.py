@@ -7,7 +7,6 @@ here can read the mails. Exit status 0: nobody is lost; 1: somebody is.
 
 from __future__ import annotations
 
-import argparse
 import secrets
 import time
 from collections import Counter
@@ -18,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.errors import CommandError
 from scripts.health import wait_until
 from scripts.mailboxes.mailbox import Mailbox, newest_mail
@@ -42,47 +41,28 @@ class Run:
     moments: list[float] = field(default_factory=list)
 
 
-def main() -> None:
-    run_command(_load)
-
-
-def _load() -> int:
-    options, stack = _parse_options(), running_stack()
+def load(people: int, at_once: int) -> int:
+    """Sign so many up; 0 where everybody has all. Raises CommandError where the mails cannot be read."""
+    stack = running_stack()
     mailbox = mailbox_of(stack)
     if mailbox is None:
         raise CommandError(
             "The load runs on local engines: on AWS nobody here can read the mails.", "make up"
         )
-    run, seconds = _sign_everybody_up(stack, mailbox, options)
-    _show(run, options, seconds)
+    run, seconds = sign_everybody_up(stack, mailbox, people, at_once)
+    _show(run, people, at_once, seconds)
     return _verdict(stack, run)
 
 
-def _parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.bench.load",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--people", type=_positive, default=200, help="how many; default 200")
-    parser.add_argument("--concurrency", type=_positive, default=16, help="how many at once; default 16")
-    return parser.parse_args()
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text} is no positive number")
-    return int(text)
-
-
-def _sign_everybody_up(stack: Stack, mailbox: Mailbox, options: argparse.Namespace) -> tuple[Run, float]:
+def sign_everybody_up(stack: Stack, mailbox: Mailbox, people: int, at_once: int) -> tuple[Run, float]:
+    """What came of it, and the seconds that it took."""
     run, begin = Run(), time.monotonic()
     what = TextColumn("{task.description}", markup=False)
     columns = (what, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Signing up", total=options.people)
-        with ThreadPoolExecutor(options.concurrency) as pool:
-            everybody = [pool.submit(_sign_up, stack, mailbox, run) for _ in range(options.people)]
+        task = progress.add_task("Signing up", total=people)
+        with ThreadPoolExecutor(at_once) as pool:
+            everybody = [pool.submit(_sign_up, stack, mailbox, run) for _ in range(people)]
             try:
                 for _ in as_completed(everybody):
                     run.moments.append(time.monotonic() - begin)
@@ -138,9 +118,9 @@ def _step(run: Run, name: str, begin: float) -> float:
     return now
 
 
-def _show(run: Run, options: argparse.Namespace, seconds: float) -> None:
+def _show(run: Run, people: int, at_once: int, seconds: float) -> None:
     console.print(
-        f"{options.people} people, {options.concurrency} at once: {seconds:.1f} s, "
+        f"{people} people, {at_once} at once: {seconds:.1f} s, "
         f"[bold]{len(run.confirmed) / seconds:.1f} sign-ups a second[/]"
     )
     table = Table("step", "p50 ms", "p95 ms", "p99 ms", "max ms", box=None, padding=(0, 2))
@@ -176,7 +156,3 @@ def _verdict(stack: Stack, run: Run) -> int:
         return 1
     console.print(f"[bold green]✓ All {len(run.confirmed)} have their profile and their group.[/]")
     return 0
-
-
-if __name__ == "__main__":
-    main()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from scripts.bench.engine import AT_ONCE, Engine, RefusedError, engines, milliseconds, new_address
-from scripts.console import console, run_command
+from scripts.console import console
 
 FEW, MANY = 100, 100_000
 SAMPLES, WARM_UP = 100, 20
@@ -111,7 +111,3 @@ def _shown(rate: Rate) -> str:
     refused = f", {rate.refused} of {PEOPLE} refused" if rate.refused else ""
     share = f"the clients take {rate.clients_share:.0%} of a core"
     return f"{rate.per_second:6.1f} whole sign-ups a second, {share}{refused}"
-
-
-if __name__ == "__main__":
-    run_command(bench)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 from scripts.bench.engine import engines, milliseconds
-from scripts.console import console, run_command
+from scripts.console import console
 
 AIM = 1.1
 ROUNDS, WARM_UP = 1000, 50
@@ -22,7 +22,3 @@ def bench() -> int:
     console.print(f"  through bare MiniStack   {alone:5.2f} ms")
     console.print(f"{mark} {through / alone:.2f} times as long (aim: at most {AIM}; medians of {ROUNDS})")
     return 0
-
-
-if __name__ == "__main__":
-    run_command(bench)

@@ -10,7 +10,7 @@ import statistics
 from dataclasses import dataclass
 
 from scripts.bench.engine import Engine, engines, milliseconds, new_address
-from scripts.console import console, run_command
+from scripts.console import console
 
 AIM_MS = 1.0
 ROUNDS = 200
@@ -64,7 +64,3 @@ def _confirmation_ms(engine: Engine, client_id: str) -> float:
     engine.sign_up(client_id, address)
     code = engine.codes()[address]
     return milliseconds(lambda: engine.confirm(client_id, address, code))
-
-
-if __name__ == "__main__":
-    run_command(bench)

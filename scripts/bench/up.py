@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.errors import CommandError
@@ -82,7 +82,3 @@ def _bare_terraform(work_dir: Path, settings: EngineSettings) -> float:
         if status != 0:
             raise CommandError(f"terraform {arguments[0]} failed:\n{errors}", "make up")
     return time.monotonic() - begin
-
-
-if __name__ == "__main__":
-    run_command(bench)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from scripts.bench.engine import AT_ONCE, PASSWORD, new_address
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.engines import EngineSettings, endpoint_url
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
@@ -69,7 +69,3 @@ def _sign_up(stack: Stack) -> None:
     )
     code = newest_mail(EmulatorMailbox(str(stack.endpoint_url)), address).code
     cognito.confirm_sign_up(ClientId=client_id, Username=address, ConfirmationCode=code)
-
-
-if __name__ == "__main__":
-    run_command(bench)

@@ -8,16 +8,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from scripts.checks.initialised import ENDPOINT, REGION, initialised
 from scripts.checks.security import checkov, secrets
-from scripts.console import console, run_command, show_error
-from scripts.paths import LOCAL, PROJECT, TERRAFORM
-from scripts.stack.deployment import workspace_for
+from scripts.checks.workflows import actionlint
+from scripts.console import console, show_error
+from scripts.paths import PROJECT, TERRAFORM
 from scripts.terraform.binary import find_terraform
 from scripts.terraform.process import TerraformCommand, local_environment
 from scripts.terraform.workspace import TerraformError
 
-# nothing is sent there: fmt and validate read the configuration alone
-ENDPOINT, REGION = "http://127.0.0.1:4566", "us-east-1"
 PYTHON = ("scripts", "emulator", "lambda", "tests")
 
 
@@ -29,11 +28,8 @@ class Check:
     run: Callable[[], bool]
 
 
-def main() -> None:
-    run_command(_lint)
-
-
-def _lint() -> int:
+def lint() -> int:
+    """0 if every check passes."""
     failed = [check.name for check in CHECKS if not _verdict(check)]
     if failed:
         console.print(f"[bold red]✗ {len(failed)} of {len(CHECKS)} checks failed:[/] {', '.join(failed)}")
@@ -61,15 +57,11 @@ def _terraform_fmt() -> bool:
 
 def _terraform_validate() -> bool:
     try:
-        workspace = workspace_for(ENDPOINT, REGION, LOCAL / "lint", _say_nothing)
+        workspace = initialised()
     except TerraformError as error:
         show_error(error)
         return False
     return workspace.terraform.show(["validate", "-no-color"]) == 0
-
-
-def _say_nothing(_topic: str, _text: str) -> None:
-    """The checks speak by their verdict."""
 
 
 CHECKS = (
@@ -80,8 +72,5 @@ CHECKS = (
     Check("terraform validate", _terraform_validate),
     Check("checkov", checkov),
     Check("no secrets", secrets),
+    Check("workflows", actionlint),
 )
-
-
-if __name__ == "__main__":
-    main()

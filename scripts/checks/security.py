@@ -18,7 +18,7 @@ from scripts.paths import LOCAL, PROJECT, TERRAFORM
 
 LOCK = PROJECT / "requirements-checkov.lock"
 ENVIRONMENT = LOCAL / "lint" / "checkov"
-PINNED_BY_ITS_LOCK = ".lock"
+PINNED_BY_ITS_LOCK = (".lock", ".lock.hcl")
 DOCKERFILE = PROJECT / "emulator" / "Dockerfile"
 # Words such as password stand in half of the files; ruff's S105 to S107 look at what is assigned to them.
 TOO_MANY_WORDS = "KeywordDetector"

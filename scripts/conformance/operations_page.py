@@ -15,9 +15,11 @@ _SERVICE = "../emulator/cognito_emulator/cognito/service.py"
 _REFUSED = "../emulator/cognito_emulator/cognito/refused.py"
 
 
-def main() -> None:
+def write_operations_page() -> int:
+    """Write it, and say so."""
     OPERATIONS_PAGE.write_text(operations_page())
     console.print(f"[green]✓[/] {OPERATIONS_PAGE.relative_to(PROJECT)} is written.")
+    return 0
 
 
 def operations_page() -> str:
@@ -52,7 +54,3 @@ def _row(name: str) -> str:
 def _file(operation: Operation) -> str:
     path = "emulator/" + operation.__module__.replace(".", "/") + ".py"
     return f"[{path.rpartition('/')[2]}](../{path})"
-
-
-if __name__ == "__main__":
-    main()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.conformance.areas import by_area
+
 HOLDS, FAILS, NOT_ASKED = "holds", "fails", "cannot be asked"
+AWS = "AWS"
+"""The name of the column that AWS itself has, with the day on which it was asked for its version."""
 _NO_ANSWER = "\N{EN DASH}"
 _SIGN: Mapping[str | None, str] = {HOLDS: "✔", FAILS: "✘", NOT_ASKED: _NO_ANSWER}
 
@@ -60,16 +64,18 @@ def read_verdicts(file: Path) -> list[Verdict]:
     return [Verdict(**record) for record in json.loads(file.read_text())]
 
 
-def page(columns: Sequence[Column]) -> str:
-    """The whole page; the first column is ours."""
+def page(columns: Sequence[Column], refused: Collection[str] = ()) -> str:
+    """The whole page; the first column is ours, and `refused` are the operations that it refuses by name."""
     present = [column for column in columns if column.verdicts is not None]
     ours = present[0]
     rules = list(ours.verdicts or ())
     return "\n".join(
         [
             *_opening(len(rules), columns),
+            *_areas(rules, refused),
             *_totals(present),
             *_our_failures(ours),
+            *_against_aws(present),
             *_groups(rules, present),
             *_unproven(rules),
         ]
@@ -83,12 +89,50 @@ def _opening(rules: int, columns: Sequence[Column]) -> Iterator[str]:
     yield "Written by `make conformance`; the rules are the tests in"
     yield "[`tests/conformance`](../tests/conformance), each with the page or API model of AWS that says so."
     yield ""
+    yield from _judge(columns)
     yield f"✔ answers as AWS does · ✘ does not · {_NO_ANSWER} cannot be asked: the engine has no Lambda API,"
     yield "or shows nobody its codes · † AWS's documents do not prove the rule: the end of the page says why"
     yield ""
     for column in columns:
         if column.verdicts is None:
             yield f"{column.title} is left out: {column.left_out}."
+            yield ""
+
+
+def _areas(rules: Sequence[Verdict], refused: Collection[str]) -> Iterator[str]:
+    yield "## What is asked, and what is not"
+    yield ""
+    yield "These areas of AWS's developer guide and API reference, by as many rules. No other is looked at,"
+    yield "and in these nothing but what a rule says."
+    yield ""
+    yield "| Area | Rules |"
+    yield "| --- | --: |"
+    for area, groups in by_area(rule.group for rule in rules).items():
+        yield f"| {area} | {sum(rule.group in groups for rule in rules)} |"
+    yield ""
+    if refused:
+        yield f"Our engine refuses {len(refused)} operations by name, with the [reason](operations.md):"
+        yield f"{', '.join(sorted(refused))}. No rule asks them."
+        yield ""
+
+
+def _judge(columns: Sequence[Column]) -> Iterator[str]:
+    asked = next((column for column in columns if column.name == AWS), None)
+    if asked:
+        yield f"AWS itself was asked on {asked.version}. Where a rule and AWS differ, AWS is right."
+    else:
+        yield "**Nobody has asked AWS itself yet**: `make conformance AWS=1` says what that takes."
+        yield "Where a rule and AWS differ, AWS will be right."
+    yield ""
+
+
+def _against_aws(columns: Sequence[Column]) -> Iterator[str]:
+    for asked in columns:
+        if asked.name == AWS and asked.failures():
+            yield "## Where AWS is not as a rule says"
+            yield ""
+            for failure in asked.failures():
+                yield f"- {_named(failure)}: {failure.reason}"
             yield ""
 
 
@@ -114,16 +158,24 @@ def _our_failures(ours: Column) -> Iterator[str]:
 
 
 def _groups(rules: Sequence[Verdict], columns: Sequence[Column]) -> Iterator[str]:
-    found = [{verdict.key: verdict for verdict in column.verdicts or ()} for column in columns]
-    for group in dict.fromkeys(rule.group for rule in rules):
+    found = [(column, {verdict.key: verdict for verdict in column.verdicts or ()}) for column in columns]
+    areas = by_area(rule.group for rule in rules)
+    for area, group in ((area, group) for area, groups in areas.items() for group in groups):
         members = sorted((r for r in rules if r.group == group), key=lambda rule: rule.verdict != FAILS)
-        yield f"## {members[0].title}"
+        yield f"## {area}: {members[0].title}"
         yield ""
         yield from _head("Rule", columns, "Says who")
         for rule in members:
-            signs = [_SIGN[by_rule[rule.key].verdict] for by_rule in found]
+            signs = [_SIGN[_verdict_of(rule, column, by_rule)] for column, by_rule in found]
             yield _row(_named(rule), [*signs, _says_who(rule)])
         yield ""
+
+
+def _verdict_of(rule: Verdict, column: Column, by_rule: Mapping[tuple[str, str], Verdict]) -> str | None:
+    """AWS is asked seldom: a rule that came after that was not put to it."""
+    if column.name == AWS and rule.key not in by_rule:
+        return NOT_ASKED
+    return by_rule[rule.key].verdict
 
 
 def _unproven(rules: Sequence[Verdict]) -> Iterator[str]:

@@ -15,8 +15,9 @@ from scripts.conformance.peers import DIRECTORY, log_of
 from scripts.errors import CommandError
 from scripts.paths import PROJECT
 
-LONGEST_RUN_SECONDS = 1200
+LONGEST_RUN_SECONDS = 3600
 _PERCENT = re.compile(r"\[\s*(\d+)%\]")
+_COLLECTED = re.compile(r"(\d+) tests collected")
 _RAN = {0, 1}  # pytest's exit codes: all rules hold, some fail
 
 
@@ -40,6 +41,16 @@ class Suites:
         if not verdicts or any(verdict.verdict is None for verdict in verdicts):
             raise CommandError(f"Not every rule was put to {name}", f"tail {log.relative_to(PROJECT)}")
         return verdicts
+
+    def count(self) -> int:
+        """How many rules there are. Raises CommandError where they cannot be read."""
+        log = log_of("rules", "collected")
+        with self._pytest(["--collect-only", "--quiet"]) as suite:
+            _follow(suite, log, lambda **_: None)
+        counted = _COLLECTED.search(log.read_text())
+        if not counted:
+            raise CommandError("The rules cannot be read", f"tail {log.relative_to(PROJECT)}")
+        return int(counted[1])
 
     def stop(self) -> None:
         self._stopped = True

@@ -8,13 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from cognito_emulator.issuer import OF_AWS
+from scripts.certificate import ca_bundle
+
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """What `make up` was asked for: the port on loopback, and whether the engine's state outlives it."""
+    """What `make up` was asked for: the port on loopback, whether the engine's state outlives it, whether it
+    serves https, and whose address its tokens' issuer is.
+    """
 
     port: int
     persist: bool
+    tls: bool = False
+    issuer: str = OF_AWS
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where the engine answers."""
+        return endpoint_url(self.port, tls=self.tls)
+
+    @property
+    def ca_bundle(self) -> str | None:
+        """What its https is trusted by. Raises CommandError for a certificate that cannot be served."""
+        return ca_bundle() if self.tls else None
 
 
 class Engine(Protocol):
@@ -40,6 +57,6 @@ class Engine(Protocol):
         """Print the engine's log to standard output; with `follow`, until Ctrl-C."""
 
 
-def endpoint_url(port: int) -> str:
+def endpoint_url(port: int, *, tls: bool = False) -> str:
     """The address at which every local engine answers."""
-    return f"http://127.0.0.1:{port}"
+    return f"{'https' if tls else 'http'}://127.0.0.1:{port}"

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.engines import EngineSettings, endpoint_url
+from cognito_emulator.issuer import ISSUER, OF_THE_ENGINE
+from scripts.engines import EngineSettings
 from scripts.engines.docker import check_docker, container_of, docker, last_lines, log_of
 from scripts.engines.ports import port_taken, refuse_taken_port
 from scripts.errors import CommandError
@@ -48,8 +49,8 @@ class ComposeEngine:
         self.provide_image()
         project = self.kept_project if settings.persist else self.empty_project
         try:
-            self._up(project, settings.port)
-            self._wait_until_ready(project, settings.port)
+            self._up(project, settings)
+            self._wait_until_ready(project, settings.endpoint_url)
         except BaseException:
             with uninterrupted():
                 self.stop()
@@ -89,22 +90,24 @@ class ComposeEngine:
         ) as log:
             pass_on(log.stdout or ())
 
-    def _up(self, project: str, port: int) -> None:
+    def _up(self, project: str, settings: EngineSettings) -> None:
         options = ("up", "--detach", "--no-build", "--pull", "never", self.service)
         command = self.compose_command(project, *options)
-        result = docker(*command, seconds=COMPOSE_SECONDS, environment={"PORT": str(port)})
+        # the engine knows its port in the container alone
+        issuer = settings.endpoint_url if settings.issuer == OF_THE_ENGINE else settings.issuer
+        environment = {"PORT": str(settings.port), ISSUER: issuer}
+        result = docker(*command, seconds=COMPOSE_SECONDS, environment=environment)
         if any(words in result.stderr for words in TAKEN):
-            raise port_taken(port)
+            raise port_taken(settings.port)
         if result.returncode != 0:
             raise CommandError(
                 f"The container could not be started:\n{last_lines(result.stderr)}", "docker info"
             )
 
-    def _wait_until_ready(self, project: str, port: int) -> None:
+    def _wait_until_ready(self, project: str, url: str) -> None:
         container = self._container_in(project)
         if container is None:
             raise CommandError("The container is gone as soon as it was started.", "docker events --since 1m")
-        url = endpoint_url(port)
         ended = wait_until(
             lambda: (
                 not _is_alive(container) or (answers(url) and READY_LINE in log_of(container).splitlines())

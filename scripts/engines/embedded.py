@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -13,12 +14,13 @@ from typing import IO, cast
 
 import psutil
 
-from scripts.engines import EngineSettings, endpoint_url
+from cognito_emulator.issuer import ISSUER
+from scripts.engines import EngineSettings
 from scripts.engines.ports import refuse_taken_port
 from scripts.errors import CommandError
 from scripts.health import answers, wait_until
 from scripts.interrupts import uninterrupted
-from scripts.paths import LOCAL, PROJECT
+from scripts.paths import LOCAL, PROJECT, TLS
 from scripts.shown import pass_on
 from scripts.whole_file import write_whole
 
@@ -50,16 +52,17 @@ class EmbeddedEngine:
     def check(self) -> None:
         """Needs nothing but this Python."""
 
-    def start(self, settings: EngineSettings) -> None:
+    def start(self, settings: EngineSettings, snapshot: Path | None = None) -> None:
+        """As `Engine.start`; it begins with what is in the file ``snapshot``, or empty."""
         refuse_taken_port(settings.port)
         try:
             with uninterrupted():
                 # a process that nobody remembers would hold the port, and nobody could stop it: it begins
                 # when it is remembered, and never where this command is killed before that
-                process = self._spawn(settings)
+                process = self._spawn(settings, snapshot)
                 self._remember(process)
                 self._begin(process)
-            self._wait_for(process, endpoint_url(settings.port))
+            self._wait_for(process, settings)
         except BaseException:
             with uninterrupted():
                 self.stop()
@@ -72,15 +75,17 @@ class EmbeddedEngine:
         process = self.process()
         if process is not None:
             process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
+            if not self._ends(STOP_SECONDS):
                 process.kill()
-                process.wait(STOP_SECONDS)
+                self._ends(STOP_SECONDS)
         while self._children:
             # reaped here where this very process has started it
             self._children.pop().wait(STOP_SECONDS)
         self.process_file.unlink(missing_ok=True)
+
+    def _ends(self, seconds: float) -> bool:
+        # not psutil's wait: it waits too for whoever is to collect the status of a process that is no child
+        return wait_until(lambda: not self.is_running(), seconds)
 
     def logs(self, *, follow: bool) -> None:
         if not self.log.exists():
@@ -91,16 +96,21 @@ class EmbeddedEngine:
                 pass_on(lines)
                 time.sleep(FOLLOW_SECONDS)
 
-    def _spawn(self, settings: EngineSettings) -> subprocess.Popen[bytes]:
+    def _spawn(self, settings: EngineSettings, snapshot: Path | None = None) -> subprocess.Popen[bytes]:
         self.directory.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "cognito_emulator", "--port", str(settings.port)]
         if settings.persist:
             command += ["--state-dir", str(self.state)]
+        if snapshot:
+            command += ["--snapshot", str(snapshot)]
+        if settings.tls:
+            command += ["--tls", str(TLS)]
         with self.log.open("wb") as log:
             # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine
             child = subprocess.Popen(
                 [*_ONCE_TOLD_TO, *command],
                 cwd=PROJECT,
+                env={**os.environ, ISSUER: settings.issuer},
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -128,9 +138,12 @@ class EmbeddedEngine:
         except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
             return None
 
-    def _wait_for(self, process: subprocess.Popen[bytes], url: str) -> None:
-        wait_until(lambda: process.poll() is not None or (self._is_ready() and answers(url)), START_SECONDS)
-        if process.poll() is not None or not answers(url):
+    def _wait_for(self, process: subprocess.Popen[bytes], settings: EngineSettings) -> None:
+        url, trusted = settings.endpoint_url, settings.ca_bundle
+        wait_until(
+            lambda: process.poll() is not None or (self._is_ready() and answers(url, trusted)), START_SECONDS
+        )
+        if process.poll() is not None or not answers(url, trusted):
             raise CommandError(self._why_it_died(process), "make logs")
 
     def _is_ready(self) -> bool:

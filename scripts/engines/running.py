@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from scripts.engines import EngineSettings
@@ -25,15 +25,14 @@ def read_started_engine(path: Path = ENGINE_FILE) -> StartedEngine | None:
     """What `make up` started last and `make down` has not stopped; None where there is nothing."""
     try:
         content = json.loads(path.read_text())
-        return StartedEngine(content["name"], EngineSettings(content["port"], content["persist"]))
-    except (FileNotFoundError, ValueError, KeyError):
+        return StartedEngine(content.pop("name"), EngineSettings(**content))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 
 def write_started_engine(started: StartedEngine, path: Path = ENGINE_FILE) -> None:
     """Remember an engine before it is started, so that `make down` finds it whatever happens next."""
-    content = {"name": started.name, "port": started.settings.port, "persist": started.settings.persist}
-    write_whole(path, json.dumps(content) + "\n")
+    write_whole(path, json.dumps({"name": started.name, **asdict(started.settings)}) + "\n")
 
 
 def forget_started_engine(path: Path = ENGINE_FILE) -> None:

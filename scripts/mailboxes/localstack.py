@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from scripts.engines.docker import container_of, log_of
+from scripts.engines.docker import log_of
+from scripts.engines.published_ports import container_at
 from scripts.errors import CommandError
 from scripts.mailboxes.mailbox import Mail
 
@@ -27,8 +27,7 @@ class LocalStackMailbox:
         return [mail for mail in self.mails() if mail.recipient.lower() == address.lower()]
 
     def mails(self) -> list[Mail]:
-        port = urlsplit(self.endpoint_url).port
-        container = container_of(f"publish={port}", "status=running")
+        container = container_at(self.endpoint_url)
         if container is None:
             raise CommandError(
                 f"No container answers at {self.endpoint_url}, so there is no log to read a code from.",

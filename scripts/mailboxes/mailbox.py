@@ -52,6 +52,7 @@ class EmulatorMailbox:
     """The emulator keeps what it has mailed and texted, and lists it by address, the newest first."""
 
     endpoint_url: str
+    ca_bundle: str | None = None
 
     def mails_to(self, address: str) -> list[Mail]:
         return self._listed({"to": address})
@@ -60,7 +61,8 @@ class EmulatorMailbox:
         return self._listed({})
 
     def _listed(self, query: dict[str, str]) -> list[Mail]:
-        answer = loopback.get(f"{self.endpoint_url}/_inbox.json?{urlencode(query)}").raise_for_status()
+        url = f"{self.endpoint_url}/_inbox.json?{urlencode(query)}"
+        answer = loopback.get(url, ca_bundle=self.ca_bundle).raise_for_status()
         found = [_mail(message) for message in answer.json()["messages"] if message["code"]]
         return found[::-1]
 

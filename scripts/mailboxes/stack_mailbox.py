@@ -13,4 +13,4 @@ def mailbox_of(stack: Stack) -> Mailbox | None:
         return None
     if stack.engine == "localstack":
         return LocalStackMailbox(stack.endpoint_url)
-    return EmulatorMailbox(stack.endpoint_url)
+    return EmulatorMailbox(stack.endpoint_url, stack.ca_bundle)

@@ -8,7 +8,6 @@ pool, dynamodb:PutItem on the table, and sts:GetCallerIdentity.
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -16,42 +15,30 @@ from botocore.exceptions import ClientError
 from scripts.console import console
 from scripts.errors import CommandError
 from scripts.operator.approval_decisions import now, operator_arn
-from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
-from scripts.operator.pool_user import PoolUser, user_of
+from scripts.operator.command import Who
+from scripts.operator.pool_user import PoolUser
 from scripts.profile_status import ACTIVE, SCHEMA_VERSION
 from scripts.stack_file import Stack
 from scripts.user_status import UNCONFIRMED
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.adopt",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_person_options(parser)
-    parser.add_argument("--type", required=True, help="the group, and the profile's user_type")
-    add_stack_options(parser)
-    options = parser.parse_args()
-    run_operator_command(options, lambda stack: _adopt(stack, options))
-
-
-def _adopt(stack: Stack, options: argparse.Namespace) -> int:
-    if options.type not in stack.user_types:
+def adopt(stack: Stack, who: Who, user_type: str) -> int:
+    """Give them the profile and the group. Raises CommandError for a group that is none, and for whom not."""
+    if user_type not in stack.user_types:
         raise CommandError(
-            f"TYPE={options.type} is none of the groups: {', '.join(stack.user_types)}.",
+            f"TYPE={user_type} is none of the groups: {', '.join(stack.user_types)}.",
             f"make adopt … TYPE={stack.user_types[0]}",
             exit_code=2,
         )
-    user = user_of(stack, email=options.email, sub=options.sub)
+    user = who.in_pool(stack)
     if user.status == UNCONFIRMED:
         raise CommandError("That person has signed up and not confirmed yet: the flow gives them all.")
-    is_new = _save(stack, user, options.type)
+    is_new = _save(stack, user, user_type)
     stack.cognito().admin_add_user_to_group(
-        UserPoolId=stack.user_pool_id, Username=user.username, GroupName=options.type
+        UserPoolId=stack.user_pool_id, Username=user.username, GroupName=user_type
     )
     before = "" if is_new else " [dim](they had the profile before)[/]"
-    console.print(f"[green]✓[/] Adopted: a profile, and the group {options.type}.{before}", soft_wrap=True)
+    console.print(f"[green]✓[/] Adopted: a profile, and the group {user_type}.{before}", soft_wrap=True)
     return 0
 
 
@@ -93,7 +80,3 @@ def _check_same(item: dict[str, Any], user_type: str) -> None:
             f"That person has a profile already: {found['user_type']}, {found['status']}.",
             "make pending" if found["status"] == "PENDING_APPROVAL" else None,
         )
-
-
-if __name__ == "__main__":
-    main()

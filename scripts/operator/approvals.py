@@ -1,4 +1,4 @@
-"""Approve or reject those whose user type needs it (`python -m scripts.operator.approvals --help`).
+"""Approve or reject those whose user type needs it (`make pending`, `make approve`, `make reject`).
 
 On a local stack, or with --aws and an operator's own credentials on AWS. Each command may be repeated, and
 after Ctrl-C the same one completes what it began. The credentials need cognito-idp:AdminGetUser and
@@ -7,43 +7,16 @@ AdminAddUserToGroup on the pool, dynamodb:Scan and UpdateItem on the table.
 
 from __future__ import annotations
 
-import argparse
-
 from scripts.console import console
 from scripts.operator.age import age_of
 from scripts.operator.approval_decisions import Approvals, Decision
-from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
-from scripts.operator.pool_user import PoolUser, user_of
+from scripts.operator.command import Who
 from scripts.shown import shown
 from scripts.stack_file import Stack
 
 
-def main() -> None:
-    options = _parse_options()
-    commands = {"pending": _pending, "approve": _approve, "reject": _reject}
-    run_operator_command(options, lambda stack: commands[options.command](stack, options))
-
-
-def _parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.approvals",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, purpose in (
-        ("pending", "who waits for approval"),
-        ("approve", "give a person the group of their type"),
-        ("reject", "record that a person does not get it"),
-    ):
-        command = commands.add_parser(name, help=purpose, description=purpose)
-        add_stack_options(command)
-        if name != "pending":
-            add_person_options(command)
-    return parser.parse_args()
-
-
-def _pending(stack: Stack, _: argparse.Namespace) -> int:
+def pending(stack: Stack) -> int:
+    """Show who waits."""
     with console.status("Reading the profiles …"):
         waiting = Approvals(stack).pending()
     if not waiting:
@@ -63,21 +36,18 @@ def _pending(stack: Stack, _: argparse.Namespace) -> int:
     return 0
 
 
-def _approve(stack: Stack, options: argparse.Namespace) -> int:
-    decision = Approvals(stack).approve(_person(stack, options))
+def approve(stack: Stack, who: Who) -> int:
+    """Give a person the group of their type."""
+    decision = Approvals(stack).approve(who.in_pool(stack))
     _show(decision, f"Approved: they are in the group {decision.user_type} from their next login on.")
     return 0
 
 
-def _reject(stack: Stack, options: argparse.Namespace) -> int:
-    _show(
-        Approvals(stack).reject(_person(stack, options)), "Rejected: they keep their login and get no group."
-    )
+def reject(stack: Stack, who: Who) -> int:
+    """Record that a person does not get it."""
+    decision = Approvals(stack).reject(who.in_pool(stack))
+    _show(decision, "Rejected: they keep their login and get no group.")
     return 0
-
-
-def _person(stack: Stack, options: argparse.Namespace) -> PoolUser:
-    return user_of(stack, email=options.email, sub=options.sub)
 
 
 def _show(decision: Decision, effect: str) -> None:
@@ -86,7 +56,3 @@ def _show(decision: Decision, effect: str) -> None:
     console.print(
         f"  [dim]by[/] {shown(decision.decided_by)} [dim]at[/] {decision.decided_at}", soft_wrap=True
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -13,14 +13,13 @@ both queues.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.console import console
 from scripts.errors import CommandError
 from scripts.operator.approval_decisions import now
-from scripts.operator.command import add_person_options, add_stack_options, run_operator_command
+from scripts.operator.command import Who
 from scripts.operator.pool_user import PoolUser, user_named
 from scripts.operator.queue_messages import Look, counted, delete_messages, messages_about
 from scripts.profile import profile_of
@@ -42,28 +41,16 @@ class Traces:
         return self.user is not None or self.has_profile or self.messages.found > 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.forget",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_person_options(parser)
-    parser.add_argument("--yes", action="store_true", help="erase, do not only show")
-    add_stack_options(parser)
-    options = parser.parse_args()
-    run_operator_command(options, lambda stack: _forget(stack, options))
-
-
-def _forget(stack: Stack, options: argparse.Namespace) -> int:
-    sub = options.sub or _sub_of_address(stack, options.email)
+def forget(stack: Stack, who: Who, *, yes: bool) -> int:
+    """Show what there is of a person; with `yes` erase it."""
+    sub = who.sub or _sub_of_address(stack, who.email or "")
     traces = traces_of(stack, sub)
     if not traces.any:
         _check_that_all_was_seen(stack, traces, "Of what could be seen nothing is")
         console.print(f"[green]✓[/] There is nothing of {shown(sub)}: no user, no profile, no message.")
         return 0
     _show(traces)
-    if not options.yes:
+    if not yes:
         console.print(f"[dim]Nothing is erased yet. next:[/] [bold]{shown(_once_more(stack, sub))}[/]")
         return 0
     erase(stack, traces)
@@ -148,7 +135,3 @@ def _show(traces: Traces) -> None:
     console.print(f"  {counted(traces.messages.found)} in the repair queue and its dead letters")
     if traces.messages.unseen:
         console.print(f"  {counted(traces.messages.unseen)} in work there, which could not be looked at")
-
-
-if __name__ == "__main__":
-    main()

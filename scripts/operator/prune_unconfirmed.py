@@ -8,12 +8,10 @@ https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from scripts.console import console
-from scripts.operator.command import add_stack_options, run_operator_command
 from scripts.operator.pace import Pace
 from scripts.operator.pool_user import user_named
 from scripts.stack_file import Stack
@@ -22,36 +20,18 @@ from scripts.user_status import UNCONFIRMED
 DELETIONS_A_SECOND = Pace(10)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.prune_unconfirmed",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--days", type=_days, default=7, help="how long they have had (default: %(default)s)")
-    parser.add_argument("--yes", action="store_true", help="delete, do not only count")
-    add_stack_options(parser)
-    options = parser.parse_args()
-    run_operator_command(options, lambda stack: _prune(stack, options))
-
-
-def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= 3650):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to 3650")
-    return int(text)
-
-
-def _prune(stack: Stack, options: argparse.Namespace) -> int:
-    until = datetime.now(timezone.utc) - timedelta(days=options.days)
+def prune_unconfirmed(stack: Stack, days: int, *, yes: bool) -> int:
+    """Count who has not confirmed for so many days; with `yes` delete them."""
+    until = datetime.now(timezone.utc) - timedelta(days=days)
     with console.status("Reading the users …"):
         waiting = list(unconfirmed_since(stack, until))
     if not waiting:
-        console.print(f"Nobody has been unconfirmed for {options.days} days.")
+        console.print(f"Nobody has been unconfirmed for {days} days.")
         return 0
-    if not options.yes:
-        console.print(f"{len(waiting)} people have not confirmed for {options.days} days.")
+    if not yes:
+        console.print(f"{len(waiting)} people have not confirmed for {days} days.")
         console.print(
-            f"[dim]Nobody is deleted yet. next:[/] [bold]make prune-unconfirmed DAYS={options.days} YES=1[/]"
+            f"[dim]Nobody is deleted yet. next:[/] [bold]make prune-unconfirmed DAYS={days} YES=1[/]"
         )
         return 0
     deleted = sum(delete_if_unconfirmed(stack, username) for username in waiting)
@@ -80,7 +60,3 @@ def delete_if_unconfirmed(stack: Stack, username: str) -> bool:
         return False
     stack.cognito().admin_delete_user(UserPoolId=stack.user_pool_id, Username=user.username)
     return True
-
-
-if __name__ == "__main__":
-    main()

@@ -13,10 +13,10 @@ dynamodb:UpdateItem and sts:GetCallerIdentity.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from scripts.console import console
 from scripts.errors import CommandError
 from scripts.interrupts import Interrupted
 from scripts.operator.age import age_of
-from scripts.operator.command import add_stack_options, run_operator_command
 from scripts.operator.reconciliation.inventory import Progressed, unfinished
 from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.paths import LOCAL
@@ -38,34 +37,25 @@ LEFT_FOR_YOU = 2
 SHOWN = 20
 
 
-def main() -> None:
-    options = parse_options()
-    run_operator_command(options, lambda stack: _reconcile(stack, options))
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for: to mend, to go on with an interrupted one, a report for machines."""
+
+    repair: bool = False
+    resume: bool = False
+    on_aws: bool = False
+    json: Path | None = None
 
 
-def parse_options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.reconcile",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--repair", action="store_true", help="send those who lack something to the queue")
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there, for machines")
-    add_stack_options(parser)
-    return parser.parse_args()
-
-
-def _reconcile(stack: Stack, options: argparse.Namespace) -> int:
+def reconcile_and_show(stack: Stack, asked: Asked) -> int:
+    """0: nothing is amiss, or all of it is being mended; 2: something is left for whoever asks."""
     checkpoint = LOCAL / "reconcile" / f"{stack.user_pool_id}.json"
-    _tell_of_unfinished(checkpoint, resume=options.resume)
-    with resumable(checkpoint, options), _progress() as progressed:
-        result = reconcile(
-            stack, checkpoint, repair=options.repair, resume=options.resume, progressed=progressed
-        )
+    _tell_of_unfinished(checkpoint, resume=asked.resume)
+    with resumable(checkpoint, asked), _progress() as progressed:
+        result = reconcile(stack, checkpoint, repair=asked.repair, resume=asked.resume, progressed=progressed)
     _show(result)
-    if options.json:
-        options.json.write_text(json.dumps(result.report(stack), indent=2) + "\n")
+    if asked.json:
+        asked.json.write_text(json.dumps(result.report(stack), indent=2) + "\n")
     return LEFT_FOR_YOU if result.left else 0
 
 
@@ -80,14 +70,14 @@ def _tell_of_unfinished(checkpoint: Path, *, resume: bool) -> None:
 
 
 @contextmanager
-def resumable(checkpoint: Path, options: argparse.Namespace) -> Iterator[None]:
+def resumable(checkpoint: Path, asked: Asked) -> Iterator[None]:
     """An interruption names the command that goes on: the same one would begin anew."""
     try:
         yield
     except Interrupted as interruption:
         if not checkpoint.exists():
             raise
-        again = [name for name, given in (("REPAIR=1", options.repair), ("AWS=1", options.aws)) if given]
+        again = [name for name, given in (("REPAIR=1", asked.repair), ("AWS=1", asked.on_aws)) if given]
         raise CommandError(
             f"Interrupted by {interruption.name}; what is listed is kept.",
             " ".join(["make reconcile RESUME=1", *again]),
@@ -132,7 +122,3 @@ def _show(result: Reconciliation) -> None:
     console.print(f"{counts}: {amiss} findings, {len(result.repaired)} being mended.")
     if any(finding.kind.is_repairable for finding in result.left):
         console.print("  [dim]next:[/] [bold]make reconcile REPAIR=1[/]")
-
-
-if __name__ == "__main__":
-    main()

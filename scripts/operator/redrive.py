@@ -8,14 +8,12 @@ sqs:GetQueueAttributes, ReceiveMessage and DeleteMessage on the dead-letter queu
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from rich.progress import Progress
 
 from scripts.console import console
 from scripts.errors import CommandError
-from scripts.operator.command import add_stack_options, run_operator_command
 from scripts.operator.queue_messages import WAITING, number_of, received
 from scripts.stack_file import Stack
 
@@ -28,17 +26,8 @@ if TYPE_CHECKING:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.operator.redrive",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_stack_options(parser)
-    run_operator_command(parser.parse_args(), _redrive)
-
-
-def _redrive(stack: Stack) -> int:
+def redrive(stack: Stack) -> int:
+    """Move them, and say how many."""
     sqs: SQSClient = stack.client("sqs")
     letters, queue = stack.outputs["repair_dead_letter_queue_url"], stack.outputs["repair_queue_url"]
     total = number_of(sqs, letters, WAITING)
@@ -77,7 +66,3 @@ def _check(result: SendMessageBatchResultTypeDef | DeleteMessageBatchResultTypeD
     """A letter that was sent and not deleted comes back, and is sent once more: repairs may be repeated."""
     if failed := result.get("Failed", []):
         raise CommandError(f"SQS did not take {len(failed)} of a batch: {failed[0]['Code']}.", "make redrive")
-
-
-if __name__ == "__main__":
-    main()

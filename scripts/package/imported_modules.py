@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.errors import CommandError
+from scripts.package.unrelated_modules import unrelated_modules
 
 
 @dataclass
@@ -25,13 +26,16 @@ def imported_files(sources: Path, site_packages: Path, provided: frozenset[str])
 
     Imports inside functions, branches and `try` count, as does a package's `__init__`; those under
     `if TYPE_CHECKING` never run. A module that needs a package which is not there is somebody's optional
-    extra, and left out with all that only it imports. `provided` are the top-level modules that will be
-    there anyway. Raises CommandError for a compiled module, and where `sources` need what is not there.
+    extra, and left out with all that only it imports; so is one that is there because something else has
+    asked for it. `provided` are the top-level modules that will be there anyway. Raises CommandError for a
+    compiled module, and where `sources` need what is not there.
     """
     own = [_read(file, package="") for file in sorted(sources.rglob("*.py"))]
     roots = {name for module in own for name in module.imports}
-    installed = _reachable(roots, lambda name: _installed(name, site_packages, provided))
-    there = provided | sys.stdlib_module_names | {_top(path.name) for path in site_packages.iterdir()}
+    unrelated = frozenset(unrelated_modules({_top(name) for name in roots}, site_packages))
+    installed = _reachable(roots, lambda name: _installed(name, site_packages, provided | unrelated))
+    here = {_top(path.name) for path in site_packages.iterdir()} - unrelated
+    there = provided | sys.stdlib_module_names | here
     broken = _broken(installed, there)
     _refuse_missing(own, broken, there | {_top(path.name) for path in sources.iterdir()})
     usable = _reachable(roots, lambda name: None if name in broken else installed.get(name))
@@ -52,8 +56,8 @@ def _reachable(roots: set[str], find: Callable[[str], _Module | None]) -> dict[s
     return found
 
 
-def _installed(name: str, site_packages: Path, provided: frozenset[str]) -> _Module | None:
-    if _top(name) in provided:
+def _installed(name: str, site_packages: Path, left_out: frozenset[str]) -> _Module | None:
+    if _top(name) in left_out:
         return None
     base = site_packages.joinpath(*name.split("."))
     if (init := base / "__init__.py").is_file():

@@ -6,16 +6,15 @@ mode 644 and stored: zlib's output differs between machines, and Lambda's limit 
 
 from __future__ import annotations
 
-import argparse
 import io
 import sysconfig
 import zipfile
 from pathlib import Path
 
-from scripts.console import console, run_command
+from scripts.console import console
 from scripts.errors import CommandError
 from scripts.package.imported_modules import imported_files
-from scripts.paths import LAMBDA_ZIP, PROJECT
+from scripts.paths import PROJECT
 
 SOURCES = PROJECT / "lambda"
 
@@ -28,14 +27,8 @@ REGULAR_FILE_644 = 0o100644 << 16
 UNIX = 3
 
 
-def main() -> None:
-    run_command(_package)
-
-
-def _package() -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.package.lambda_zip", description=__doc__)
-    parser.add_argument("--output", type=Path, default=LAMBDA_ZIP, help="the zip to write (%(default)s)")
-    output: Path = parser.parse_args().output
+def package(output: Path) -> int:
+    """Write the zip there and say so; raises as package_lambda does."""
     content = lambda_zip()
     written = _write_if_changed(output, content)
     verb = "Packaged the handlers into" if written else "Nothing changed in"
@@ -94,7 +87,3 @@ def _write_whole(output: Path, content: bytes) -> None:
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,7 @@ from scripts.package.lambda_zip import package_lambda
 from scripts.paths import LAMBDA_ZIP, PROJECT, TERRAFORM
 from scripts.terraform.events import Progress
 from scripts.terraform.offline_configuration import Reduction
-from scripts.terraform.runner import prepare
+from scripts.terraform.runner import Tools, prepare
 from scripts.terraform.workspace import Workspace
 
 Say = Callable[[str, str], None]
@@ -32,38 +32,72 @@ def deploy(
     endpoint_url: str,
     region: str,
     work_dir: Path,
+    *,
+    engine: str = "embedded",
+    ca_bundle: str | None = None,
+) -> Deployment:
+    """Package the functions, and do what `deploy_package` does without a word."""
+    package_lambda(LAMBDA_ZIP)
+    return deploy_package(endpoint_url, region, work_dir, engine=engine, ca_bundle=ca_bundle)
+
+
+def deploy_package(
+    endpoint_url: str,
+    region: str,
+    work_dir: Path,
     say: Say = lambda _topic, _text: None,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    *,
+    engine: str = "embedded",
+    ca_bundle: str | None = None,
+    tools: Tools | None = None,
 ) -> Deployment:
     """Deploy this project's configuration into the engine at ``endpoint_url``; a second call changes nothing.
 
+    The functions are those in terraform/lambda.zip.
     Raises CommandError: no Terraform, no provider, or Terraform's own diagnostics.
     """
     begin = time.monotonic()
-    workspace = workspace_for(endpoint_url, region, work_dir, say)
+    workspace = workspace_for(
+        endpoint_url, region, work_dir, say, engine=engine, ca_bundle=ca_bundle, tools=tools
+    )
     changes = workspace.apply(on_progress)
     outputs = workspace.outputs()
     return Deployment(changes.total, outputs, time.monotonic() - begin)
 
 
-def workspace_for(endpoint_url: str, region: str, work_dir: Path, say: Say) -> Workspace:
-    """This project's configuration in ``work_dir``, packaged and initialised for that engine."""
-    package = package_lambda(LAMBDA_ZIP)
-    say("package", f"{package.relative_to(PROJECT)}, {package.stat().st_size / 1000:.0f} kB")
-    workspace = prepare(endpoint_url, region, work_dir, TERRAFORM, lambda line: say("terraform", line))
+def workspace_for(
+    endpoint_url: str,
+    region: str,
+    work_dir: Path,
+    say: Say,
+    *,
+    engine: str = "embedded",
+    ca_bundle: str | None = None,
+    tools: Tools | None = None,
+) -> Workspace:
+    """This project's configuration in ``work_dir``, with the functions packaged, ready for that engine."""
+    workspace = prepare(
+        endpoint_url,
+        region,
+        work_dir,
+        TERRAFORM,
+        lambda line: say("terraform", line),
+        engine=engine,
+        ca_bundle=ca_bundle,
+        tools=tools,
+    )
     say("", f"{workspace.binary.product} {workspace.binary.version}, {workspace.binary.reason}")
     say("provider", f"{workspace.provider.source}: {workspace.provider.reason}")
-    _say_what_the_copy_lacks(workspace.reduction, say)
+    if workspace.is_new and workspace.left_out.exists():
+        say("", f"{_counted(workspace.reduction)}: {_shown(workspace.left_out)}")
     return workspace
 
 
-def _say_what_the_copy_lacks(reduction: Reduction, say: Say) -> None:
-    lines = [*(f"- {removed}" for removed in reduction.removed), *(f"~ {new}" for new in reduction.replaced)]
-    if lines:
-        say("", "its release is of 2021, so the copy that it gets lacks what it does not know:")
-    for line in lines:
-        say("", f"  {line}")
-    if reduction.completed:
-        say("", "and what the stack cannot do without is set by AWS's API after the apply:")
-    for completion in reduction.completed:
-        say("", f"  + {completion}")
+def _counted(reduction: Reduction) -> str:
+    by_api, out, others = map(len, (reduction.completed, reduction.removed, reduction.replaced))
+    return f"of 2021: {by_api} settings come by AWS's API, {out} are left out, {others} are replaced"
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)

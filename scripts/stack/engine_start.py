@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 
-from scripts.engines import Engine, EngineSettings, endpoint_url
+from cognito_emulator.state.errors import StateError
+from scripts.engines import Engine, EngineSettings
 from scripts.engines.choice import engines
+from scripts.engines.embedded import EmbeddedEngine
+from scripts.engines.ports import refuse_taken_port
 from scripts.engines.running import (
     StartedEngine,
     forget_started_engine,
@@ -14,21 +17,26 @@ from scripts.engines.running import (
 )
 from scripts.errors import CommandError
 from scripts.health import PATIENCE_SECONDS, answers_in_time
+from scripts.stack.kept_deployment import KeptDeployment
+from scripts.stack.kept_state import check_scheme
 from scripts.stack.overview import describe, say
-from scripts.stack.work_directory import forget_terraform_state
+from scripts.stack.work_directory import forget_terraform_state, work_directory
 
 
-def ensure_started(engine: Engine, settings: EngineSettings) -> None:
-    """Return once the engine answers. One that is alive is never stopped: people's data are in it.
+def runs_already(wanted: StartedEngine) -> bool:
+    """Whether this engine runs, and answers. One that is alive is never stopped: people's data are in it.
 
-    Raises CommandError where another one runs, or this one is alive and stays silent.
+    Where none runs, what Terraform remembers of one that kept nothing is forgotten. Raises CommandError where
+    another one runs, or this one is alive and stays silent.
     """
-    wanted = StartedEngine(engine.name, settings)
-    if not _runs_already(wanted):
-        _start(engine, wanted)
+    runs = _answers(wanted)
+    if not runs and not wanted.settings.persist:
+        # an empty engine has none of what an earlier Terraform state speaks of
+        forget_terraform_state(wanted.settings)
+    return runs
 
 
-def _runs_already(wanted: StartedEngine) -> bool:
+def _answers(wanted: StartedEngine) -> bool:
     started = read_started_engine()
     if started is None or not engines()[started.name].is_running():
         return False
@@ -37,8 +45,8 @@ def _runs_already(wanted: StartedEngine) -> bool:
             f"An engine runs already: {describe(started)}. You asked for {describe(wanted)}.",
             "make down",
         )
-    engine, url = engines()[started.name], endpoint_url(started.settings.port)
-    if answers_in_time(url, engine.is_running):
+    engine, url = engines()[started.name], started.settings.endpoint_url
+    if answers_in_time(url, engine.is_running, started.settings.ca_bundle):
         say("", f"runs already on {url}")
         return True
     if not engine.is_running():
@@ -49,11 +57,49 @@ def _runs_already(wanted: StartedEngine) -> bool:
     )
 
 
+def start_engine(engine: Engine, settings: EngineSettings, kept: KeptDeployment | None) -> bool:
+    """Start the engine, and return whether it begins with what is ``kept``; else it is empty.
+
+    Raises CommandError where it does not start, or its port is taken.
+    """
+    wanted = StartedEngine(engine.name, settings)
+    if kept and kept.exists() and isinstance(engine, EmbeddedEngine) and _begins_with(kept, engine, wanted):
+        return True
+    _start(engine, wanted)
+    return False
+
+
+def _begins_with(kept: KeptDeployment, engine: EmbeddedEngine, wanted: StartedEngine) -> bool:
+    """Start the engine with a kept deployment; false where that cannot be used, and then it is gone."""
+    begin, directory = time.monotonic(), work_directory(wanted.settings)
+    refuse_taken_port(wanted.settings.port)
+    write_started_engine(wanted)
+    try:
+        kept.place(directory, wanted.settings.endpoint_url)
+        engine.start(wanted.settings, kept.snapshot)
+    except (CommandError, StateError, OSError) as error:
+        forget_started_engine()
+        kept.forget()
+        forget_terraform_state(wanted.settings)
+        say("", f"what was kept of an earlier deployment cannot be used: {_first_line(error)}")
+        return False
+    except BaseException:
+        if not engine.is_running():
+            forget_started_engine()
+        raise
+    seconds = time.monotonic() - begin
+    say("", f"started on {wanted.settings.endpoint_url}, deployed as before ({seconds:.1f} s)")
+    return True
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
 def _start(engine: Engine, wanted: StartedEngine) -> None:
     engine.check()
-    if not wanted.settings.persist:
-        # an empty engine has none of what an earlier Terraform state speaks of
-        forget_terraform_state(wanted.settings)
+    if wanted.settings.persist:
+        check_scheme(wanted.settings)
     write_started_engine(wanted)
     begin = time.monotonic()
     try:
@@ -62,4 +108,4 @@ def _start(engine: Engine, wanted: StartedEngine) -> None:
         if not engine.is_running():
             forget_started_engine()
         raise
-    say("", f"started on {endpoint_url(wanted.settings.port)} ({time.monotonic() - begin:.1f} s)")
+    say("", f"started on {wanted.settings.endpoint_url} ({time.monotonic() - begin:.1f} s)")

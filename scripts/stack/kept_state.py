@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
-from cognito_emulator.state.path import PATH
 from cognito_emulator.state.whole_files import OWNERS_DIRECTORY, OWNERS_FILE, write_whole
-from scripts.engines import endpoint_url
+from scripts.engines import EngineSettings
+from scripts.engines.embedded import EmbeddedEngine
 from scripts.engines.running import StartedEngine
 from scripts.errors import CommandError
+from scripts.stack.engine_state import EngineStateError, ask
 from scripts.stack.work_directory import PERSISTED, work_directory
+from scripts.terraform.state import TERRAFORM_STATE
 
 KEEPING_ENGINES = ("embedded", "container")
-SAVE_SECONDS = 60
-TERRAFORM_STATE = "terraform.tfstate"
+SCHEME = PERSISTED / "scheme"
 STALE = ".terraform.tfstate.lock.info"
 """What Terraform removes at its end, unless it is killed: then its state lacks some of what it has made."""
 WITHOUT_SAVING = "make down   (or, without what came after the last save: make down PERSIST=0)"
@@ -29,6 +31,23 @@ WITHOUT_SAVING = "make down   (or, without what came after the last save: make d
 def is_kept(started: StartedEngine) -> bool:
     """Whether this unit is to be kept; LocalStack keeps its state by itself, and without Terraform's."""
     return started.settings.persist and started.name in KEEPING_ENGINES
+
+
+def check_scheme(settings: EngineSettings) -> None:
+    """Raise CommandError where what is kept was made over the other of http and https.
+
+    A queue's address is kept with its scheme, by the engine, by Terraform and by the functions' settings.
+    """
+    scheme = urlsplit(settings.endpoint_url).scheme
+    kept = SCHEME.read_text() if SCHEME.exists() else "http"
+    if EmbeddedEngine().state.exists() and kept != scheme:
+        tls = 1 if kept == "https" else 0
+        raise CommandError(
+            f"The kept stack was deployed over {kept}, and cannot go on over {scheme}.",
+            f"make up PERSIST=1 TLS={tls}   (or, without what is kept: rm -r .local/persisted)",
+        )
+    SCHEME.parent.mkdir(parents=True, exist_ok=True)
+    SCHEME.write_text(scheme)
 
 
 def begin_change(started: StartedEngine) -> None:
@@ -86,20 +105,7 @@ def _asked(started: StartedEngine, method: str, path: str = "", content: bytes =
 
 
 def _answer(started: StartedEngine, method: str, path: str, content: bytes = b"") -> httpx.Response:
-    url = f"{endpoint_url(started.settings.port)}{PATH}{path}"
     try:
-        with httpx.Client(trust_env=False, timeout=SAVE_SECONDS) as client:
-            answer = client.request(method, url, content=content)
-    except httpx.HTTPError as error:
-        reason = f"The {started.name} engine did not answer {url}: {type(error).__name__}."
-        raise CommandError(f"The state is not saved. {reason}", WITHOUT_SAVING) from None
-    if answer.is_error:
-        raise CommandError(f"The state is not saved. {_message_of(answer)}", WITHOUT_SAVING)
-    return answer
-
-
-def _message_of(answer: httpx.Response) -> str:
-    try:
-        return str(answer.json()["message"])
-    except (ValueError, KeyError, TypeError):
-        return f"The engine answered {answer.status_code} to {answer.request.url}."
+        return ask(started.settings.endpoint_url, started.settings.ca_bundle, method, path, content)
+    except EngineStateError as error:
+        raise CommandError(f"The state is not saved. {error}", WITHOUT_SAVING) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
+from cognito_emulator.issuer import OF_THE_ENGINE
 from scripts.console import console
 from scripts.engines.running import StartedEngine
 from scripts.shown import shown
@@ -28,8 +29,10 @@ def overview(stack: Stack) -> Table:
 
 def describe(started: StartedEngine) -> str:
     """The engine with its port, as part of a sentence."""
-    persist = ", state kept" if started.settings.persist else ""
-    return f"the {started.name} engine on port {started.settings.port}{persist}"
+    settings = started.settings
+    tls, persist = (", https" if settings.tls else ""), (", state kept" if settings.persist else "")
+    issuer = ", itself the issuer" if settings.issuer == OF_THE_ENGINE else ""
+    return f"the {started.name} engine on port {settings.port}{tls}{persist}{issuer}"
 
 
 def say(topic: str, text: str) -> None:

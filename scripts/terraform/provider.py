@@ -45,6 +45,13 @@ def choose_provider(environment: Mapping[str, str], registry_host: str) -> Provi
     return _usable(ProviderChoice("offline", f"{registry_host} does not answer ({problem})"))
 
 
+def way_out(source: ProviderSource) -> str:
+    """The next command where the provider of ``source`` does not do: the other, if this machine runs it."""
+    if source == "registry":
+        return "make up TF_PROVIDER=offline" if _runs_offline() else "make up   (once the registry answers)"
+    return "make up TF_PROVIDER=registry"
+
+
 def registry_problem(host: str, seconds: float = PROBE_SECONDS) -> str | None:
     """What keeps the provider registry at ``host`` from being used, or None.
 
@@ -71,11 +78,18 @@ def _ask(host: str, seconds: float) -> str | None:
 
 
 def _usable(choice: ProviderChoice) -> ProviderChoice:
-    machine = f"{platform.system()} {platform.machine()}"
-    if choice.source == "offline" and machine not in ("Linux x86_64", "Linux AMD64"):
+    if choice.source == "offline" and not _runs_offline():
         raise CommandError(
-            f"The offline provider runs on Linux x86_64 only and this is {machine}; it was chosen since "
+            f"The offline provider runs on Linux x86_64 only and this is {_machine()}; it was chosen since "
             f"{choice.reason}. The way out is a connection to the Terraform registry.",
             "make up TF_PROVIDER=registry",
         )
     return choice
+
+
+def _runs_offline() -> bool:
+    return _machine() in ("Linux x86_64", "Linux AMD64")
+
+
+def _machine() -> str:
+    return f"{platform.system()} {platform.machine()}"

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from scripts.activity import activity
 from scripts.errors import CommandError
 from scripts.terraform.binary import TerraformBinary
 from scripts.terraform.events import Changes, EventReader, Progress
-from scripts.terraform.offline_completion import complete
+from scripts.terraform.function_providers import functions_at_once
+from scripts.terraform.offline_completion import VALUES, complete, take_protection_off
 from scripts.terraform.offline_configuration import Reduction
 from scripts.terraform.process import TerraformCommand
 from scripts.terraform.provider import ProviderChoice
+from scripts.terraform.state import outputs_in
 
+LEFT_OUT = "left-out.txt"
 TFLOCAL_OVERRIDE = "localstack_providers_override.tf"
 COMMON_OPTIONS = ("-input=false", "-lock-timeout=20s")
 
 
 class TerraformError(CommandError):
     """Terraform ended with an error; the message has its own diagnostics."""
+
+
+def stack_outputs(directory: Path) -> dict[str, Any]:
+    """Every output of the configuration, by its name, as the state in this directory has it."""
+    return {name: value for name, value in outputs_in(directory).items() if name != VALUES}
 
 
 @dataclass(frozen=True)
@@ -34,16 +43,28 @@ class Workspace:
     terraform: TerraformCommand
     """The plain command, for what needs no endpoint."""
     deployer: TerraformCommand
-    """The command for what calls AWS: tflocal with the registry's provider, else the plain one."""
+    """The command for what calls AWS: with the registry's provider tflocal for LocalStack, else the plain."""
+
+    is_new: bool = False
+    """Whether the copy was made by this very call, and not by an earlier one."""
+
+    @property
+    def left_out(self) -> Path:
+        """The file that lists what the copy has otherwise than the configuration, if there is anything."""
+        return self.terraform.directory / LEFT_OUT
 
     def apply(self, on_progress: Callable[[Progress], None]) -> Changes:
         """Make the stack as the configuration says; all zero if it is so already. Raises TerraformError."""
-        changes = self._change("apply", on_progress)
-        complete(self.reduction.completed, self.terraform)
+        directory = self.terraform.directory
+        with functions_at_once(directory, self.reduction.function_providers):
+            changes = self._change("apply", on_progress)
+        complete(outputs_in(directory).get(VALUES, {}), self.terraform.environment)
         return changes
 
     def destroy(self, on_progress: Callable[[Progress], None]) -> Changes:
-        """Remove everything that apply made. Raises TerraformError."""
+        """Remove everything that apply made, protected or not. Raises TerraformError."""
+        if self.outputs():
+            take_protection_off(self.reduction.completed, self.terraform)
         return self._change("destroy", on_progress)
 
     def plan(self) -> int:
@@ -56,16 +77,14 @@ class Workspace:
         return status
 
     def outputs(self) -> dict[str, Any]:
-        """Every output's value by its name. Raises TerraformError."""
-        status, output, errors = self.terraform.capture(["output", "-json"])
-        if status != 0:
-            raise TerraformError(f"terraform output failed:\n{errors.strip()}", "make up")
-        return {name: entry["value"] for name, entry in json.loads(output).items()}
+        """Every output's value by its name."""
+        return stack_outputs(self.terraform.directory)
 
     def _change(self, command: str, on_progress: Callable[[Progress], None]) -> Changes:
         self._forget_interrupted_tflocal()
         # Terraform removes it at its end, however it ends, unless it is killed
         was_killed = (self.deployer.directory / ".terraform.tfstate.lock.info").exists()
+        activity.begin(command, "planning")
         events = EventReader(on_progress)
         status = self.deployer.stream([command, "-json", "-auto-approve", *COMMON_OPTIONS], events.read)
         if status != 0 and was_killed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,14 +20,12 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-HOW_TO_INSTALL = (
-    "no Chromium here; install it: apt-get install chromium, or .venv/bin/playwright install chromium"
-)
+HOW_TO_INSTALL = "no Chromium here; install it: apt-get install chromium, or make chromium"
 
 
 @contextmanager
-def running_chromium(*arguments: str) -> Iterator[Browser | None]:
-    """A headless Chromium with these arguments too; None where there is none.
+def running_chromium(*arguments: str, home: Path | None = None) -> Iterator[Browser | None]:
+    """A headless Chromium with these arguments too, at home in this directory; None where there is none.
 
     While it runs, so does Playwright's event loop, in the caller's thread: no `asyncio.run` there.
     """
@@ -36,7 +35,10 @@ def running_chromium(*arguments: str) -> Iterator[Browser | None]:
         if path is None or not Path(path).exists():
             yield None
             return
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
+        environment = {**os.environ, "HOME": str(home)} if home else dict(os.environ)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*ARGUMENTS, *arguments], env={**environment}
+        )
         try:
             yield browser
         finally:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
-import pytest
-
 from scripts.demo.web.app import create_app
 from scripts.demo.web.hosted_ui import HostedUi
 from scripts.demo.web.server import listen, serve
@@ -40,16 +38,15 @@ def running_demo_app(directory: Path) -> Iterator[DemoApp]:
     """Both, for the time of the body."""
     listener = listen(0)
     url = f"http://localhost:{listener.getsockname()[1]}/"
-    with listener, pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TF_VAR_callback_urls", json.dumps([f"{url}callback"]))
-        environment.setenv("TF_VAR_logout_urls", json.dumps([url]))
-        with embedded_stack(directory) as stack:
-            server = _Server(listener, stack)
-            server.start()
-            try:
-                yield DemoApp(stack, url)
-            finally:
-                server.stop()
+    urls = {"TF_VAR_callback_urls": [f"{url}callback"], "TF_VAR_logout_urls": [url]}
+    environment = {name: json.dumps(value) for name, value in urls.items()}
+    with listener, embedded_stack(directory, environment=environment) as stack:
+        server = _Server(listener, stack)
+        server.start()
+        try:
+            yield DemoApp(stack, url)
+        finally:
+            server.stop()
 
 
 class _Server(threading.Thread):

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from scripts.stack_file import Stack
+from tests.browser.chooser import Chooser, VirtualAuthenticator
 from tests.browser.visitor import Visitor
 
+TERMS = "https://terms.example"
+WAYS = ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]
 NARROW = {"width": 360, "height": 740}
 
 
 def sign_up(visitor: Visitor) -> None:
     visitor.open_sign_up()
+
+
+def sign_up_with_terms(visitor: Visitor) -> None:
+    visitor.page.goto(sign_up_page_with_terms(visitor.app.stack))
+    expect(visitor.page.get_by_role("link", name="Privacy policy")).to_be_visible()
 
 
 def sign_up_refused(visitor: Visitor) -> None:
@@ -84,12 +95,58 @@ def people(visitor: Visitor) -> None:
     visitor.page.goto(f"{visitor.app.url}people")
 
 
+def user_name_alone(visitor: Visitor) -> None:
+    Chooser.of(visitor, WAYS).open("/login", response_type="code")
+
+
+def user_name_alone_refused(visitor: Visitor) -> None:
+    user_name_alone(visitor)
+    visitor.press("Go on")
+
+
+def ways_to_sign_in(visitor: Visitor) -> None:
+    Chooser.of(visitor, WAYS).name_themselves()
+
+
+def password_alone_refused(visitor: Visitor) -> None:
+    ways_to_sign_in(visitor)
+    visitor.press("Go on")
+    visitor.fill("Password", "Wrong-horse-7-battery")
+    visitor.press("Sign in")
+
+
+def mailed_code(visitor: Visitor) -> None:
+    chooser = Chooser.of(visitor, WAYS)
+    chooser.name_themselves()
+    chooser.choose("A code by mail")
+
+
+def passkey(visitor: Visitor) -> None:
+    chooser = Chooser.of(visitor, WAYS)
+    chooser.has_passkey_elsewhere()
+    chooser.name_themselves()
+
+
+def passkey_refused(visitor: Visitor) -> None:
+    VirtualAuthenticator(visitor.page)
+    passkey(visitor)
+    visitor.press("Use your passkey")
+    expect(visitor.page.get_by_role("alert")).to_be_visible()
+
+
+def new_passkey(visitor: Visitor) -> None:
+    chooser = Chooser.of(visitor, WAYS)
+    chooser.sign_in_by_password()
+    chooser.open("/passkeys/add")
+
+
 def sign_in_failed(visitor: Visitor) -> None:
     visitor.page.goto(f"{visitor.app.url}callback")
 
 
 PAGES = [
     sign_up,
+    sign_up_with_terms,
     sign_up_refused,
     confirmation,
     confirmation_refused,
@@ -104,6 +161,14 @@ PAGES = [
     welcome,
     signed_in,
     people,
+    user_name_alone,
+    user_name_alone_refused,
+    ways_to_sign_in,
+    password_alone_refused,
+    mailed_code,
+    passkey,
+    passkey_refused,
+    new_passkey,
     sign_in_failed,
 ]
 
@@ -149,6 +214,43 @@ def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> N
     keyboard.press("Enter")
     expect(page).to_have_url(visitor.app.url)
     expect(page.get_by_text("You are signed in as")).to_contain_text("Doctor")
+
+
+def test_the_terms_open_beside_the_form_which_keeps_what_was_typed(visitor: Visitor) -> None:
+    visitor.page.goto(sign_up_page_with_terms(visitor.app.stack))
+    visitor.page.context.route(f"{TERMS}/**", lambda route: route.fulfill(body="the terms"))
+    visitor.fill("User name", "ada")
+    with visitor.page.expect_popup() as opened:
+        visitor.follow("Terms of use (opens in a new tab)")
+    assert opened.value.url == f"{TERMS}/terms-of-use"
+    assert visitor.page.get_by_label("User name").input_value() == "ada"
+
+
+def sign_up_page_with_terms(stack: Stack) -> str:
+    """The sign-up page of a new pool, whose domain has managed login."""
+    cognito, callback = stack.cognito(), "https://app.example/callback"
+    pool_id = cognito.create_user_pool(PoolName="with terms")["UserPool"]["Id"]
+    domain = f"terms-{secrets.token_hex(6)}"
+    cognito.create_user_pool_domain(UserPoolId=pool_id, Domain=domain, ManagedLoginVersion=2)
+    client_id = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="an app with terms",
+        CallbackURLs=[callback],
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        AllowedOAuthFlowsUserPoolClient=True,
+    )["UserPoolClient"]["ClientId"]
+    for name in ("terms-of-use", "privacy-policy"):
+        cognito.create_terms(
+            UserPoolId=pool_id,
+            ClientId=client_id,
+            TermsName=name,
+            TermsSource="LINK",
+            Enforcement="NONE",
+            Links={"cognito:default": f"{TERMS}/{name}"},
+        )
+    query = urlencode({"client_id": client_id, "response_type": "code", "redirect_uri": callback})
+    return f"{stack.endpoint_url}/signup?{query}"
 
 
 def tab_to(page: Page, name: str, most: int = 20) -> None:

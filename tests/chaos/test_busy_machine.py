@@ -21,7 +21,8 @@ PEOPLE, AT_ONCE = 160, 16
 BUSY_LOOPS = 4
 LOOP = "while True: pass"
 
-pytestmark = pytest.mark.timeout(900)
+# loops take all there is of it
+pytestmark = [pytest.mark.timeout(900), pytest.mark.alone]
 
 
 @pytest.fixture

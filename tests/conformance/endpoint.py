@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import boto3
 import httpx
 import pytest
 from botocore.config import Config
 
+from scripts.conformance.aws import CALLS_A_SECOND
+from scripts.operator.pace import Pace
+
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_sqs import SQSClient
 
@@ -23,32 +27,49 @@ SLOWEST_ANSWER_SECONDS = 60
 
 @dataclass(frozen=True)
 class Endpoint:
-    """An engine under test. `access_key_id` and `secret_access_key` are what it takes as root's."""
+    """An engine under test: `url` speaks every API, and takes the keys as root's."""
 
     url: str
     region: str
-    access_key_id: str = "test"
-    secret_access_key: str = "test"
+    access_key_id: str | None = "test"
+    secret_access_key: str | None = "test"
+    session_token: str | None = None
+    is_aws: bool = False
+
+    @classmethod
+    def of_aws(cls, region: str) -> Endpoint:
+        """AWS, as the SDK finds it by its own settings: credentials, and an address for each service."""
+        found = cls("", region, None, None, is_aws=True)
+        return replace(found, url=found.cognito().meta.endpoint_url)
 
     def cognito(
         self, access_key_id: str | None = None, secret_access_key: str | None = None
     ) -> CognitoIdentityProviderClient:
-        stranger = Endpoint(
-            self.url,
-            self.region,
-            access_key_id or self.access_key_id,
-            secret_access_key or self.secret_access_key,
+        """For a rule about signatures with a key or a secret that is not the caller's."""
+        own = self._with_keys() if access_key_id or secret_access_key else self
+        caller = replace(
+            own,
+            access_key_id=access_key_id or own.access_key_id,
+            secret_access_key=secret_access_key or own.secret_access_key,
         )
-        return stranger._session().client("cognito-idp", endpoint_url=self.url, config=_CONFIG)
+        client: CognitoIdentityProviderClient = caller._client("cognito-idp")
+        return client
 
     def functions(self) -> LambdaClient:
-        return self._session().client("lambda", endpoint_url=self.url, config=_CONFIG)
+        client: LambdaClient = self._client("lambda")
+        return client
 
     def roles(self) -> IAMClient:
-        return self._session().client("iam", endpoint_url=self.url, config=_CONFIG)
+        client: IAMClient = self._client("iam")
+        return client
 
     def queues(self) -> SQSClient:
-        return self._session().client("sqs", endpoint_url=self.url, config=_CONFIG)
+        client: SQSClient = self._client("sqs")
+        return client
+
+    def keys(self) -> KMSClient:
+        client: KMSClient = self._client("kms")
+        return client
 
     def post(
         self, body: bytes, target: str | None, content_type: str = "application/x-amz-json-1.1"
@@ -60,11 +81,28 @@ class Endpoint:
         response = httpx.post(self.url, content=body, headers=headers, timeout=30)
         return Answer(response.status_code, _error_code(response), response.text)
 
+    def _with_keys(self) -> Endpoint:
+        """Where the SDK has found the keys by itself: with them."""
+        found = self._session().get_credentials()
+        assert found, "no credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        keys = found.get_frozen_credentials()
+        return replace(
+            self, access_key_id=keys.access_key, secret_access_key=keys.secret_key, session_token=keys.token
+        )
+
+    def _client(self, service: str) -> Any:
+        url = None if self.is_aws else self.url
+        client = self._session().client(service, endpoint_url=url, config=_CONFIG)  # type: ignore[call-overload]
+        if self.is_aws:
+            client.meta.events.register("before-send", _wait_for_a_turn)
+        return client
+
     @cache  # noqa: B019 - as many endpoints as one session asks: a handful
     def _session(self) -> boto3.Session:
         return boto3.Session(
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_access_key,
+            aws_session_token=self.session_token,
             region_name=self.region,
         )
 
@@ -110,6 +148,11 @@ def _error_code(response: httpx.Response) -> str | None:
     return str(named).split(":", maxsplit=1)[0].rsplit("#", maxsplit=1)[-1] if named else None
 
 
+def _wait_for_a_turn(**_: Any) -> None:
+    _PACE.wait()
+
+
+_PACE = Pace(CALLS_A_SECOND)
 _CONFIG = Config(
     connect_timeout=5,
     read_timeout=SLOWEST_ANSWER_SECONDS,

@@ -120,7 +120,7 @@ class CognitoLocalMailbox:
 
 
 class NoMailbox:
-    """AWS, and whatever else delivers to real addresses only."""
+    """Whatever delivers to real addresses only."""
 
     def mailed_code(self, _pool_id: str, _address: str, _answer: Mapping[str, Any], /) -> str:
         cannot_ask("no way to read a code at this endpoint")

@@ -15,6 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from tests.conformance.mailbox import Mailbox
+from tests.conformance.sender import Sender
 
 PASSWORD = "Correct-Horse-7-Battery"
 OTHER_PASSWORD = "Staple-Of-9-Another"
@@ -73,8 +74,11 @@ CHOSEN_USERNAMES: dict[str, Any] = {"UsernameAttributes": None}
 
 
 def some_address() -> str:
-    """An address that nobody else uses, in a domain reserved for documentation (RFC 2606)."""
-    return f"person-{secrets.token_hex(6)}@example.com"
+    """An address that nobody else uses, and that takes AWS's mails without an inbox or a bounce.
+
+    https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator
+    """
+    return f"success+{secrets.token_hex(6)}@simulator.amazonses.com"
 
 
 def as_attributes(values: Mapping[str, str]) -> list[dict[str, str]]:
@@ -167,6 +171,19 @@ class Pool:
         made = self.cognito.create_user_pool_client(UserPoolId=self.id, **_without_none(CLIENT, settings))
         return str(made["UserPoolClient"]["ClientId"])
 
+    def answer(
+        self, person: Person, challenge: Mapping[str, Any], client_id: str | None = None, **responses: str
+    ) -> dict[str, Any]:
+        """RespondToAuthChallenge: the next challenge, or `AuthenticationResult`."""
+        request = {
+            "ClientId": client_id or self.client_id,
+            "ChallengeName": challenge["ChallengeName"],
+            "ChallengeResponses": {"USERNAME": person.username, **responses},
+        }
+        if challenge.get("Session"):
+            request["Session"] = challenge["Session"]
+        return dict(self.cognito.respond_to_auth_challenge(**request))
+
     def user(self, person: Person) -> dict[str, Any]:
         return dict(self.cognito.admin_get_user(UserPoolId=self.id, Username=person.username))
 
@@ -202,17 +219,25 @@ class Pool:
 class Pools:
     """Makes pools and deletes them when the rule has been asked."""
 
-    def __init__(self, cognito: Any, mailbox: Mailbox) -> None:
+    def __init__(self, cognito: Any, mailbox: Mailbox, sender: Sender | None = None) -> None:
+        """`sender` sends the codes of every pool, but of one whose own messages a rule is about."""
         self._cognito = cognito
         self._mailbox = mailbox
+        self._sender = sender
         self._made: list[str] = []
 
     def create(self, client: Mapping[str, Any] | None = None, **settings: Any) -> Pool:
         """POOL with `settings` over it and one CLIENT with `client` over it; None takes a setting out."""
         wanted = _without_none(POOL, settings)
+        functions = wanted.get("LambdaConfig") or {}
+        sender = self._sender if "CustomMessage" not in functions else None
+        if sender:
+            wanted["LambdaConfig"] = {**sender.configuration(), **functions}
         name = f"conformance-{secrets.token_hex(4)}"
         pool = self._cognito.create_user_pool(PoolName=name, **wanted)["UserPool"]
         self._made.append(pool["Id"])
+        if sender:
+            sender.allow(pool["Arn"])
         made = self._cognito.create_user_pool_client(
             UserPoolId=pool["Id"], **_without_none(CLIENT, client or {})
         )

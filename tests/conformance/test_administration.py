@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from tests.conformance import wording
-from tests.conformance.pools import OTHER_PASSWORD, Person, Pool, as_attributes, some_address
+from tests.conformance.pools import (
+    CHOSEN_USERNAMES,
+    OTHER_PASSWORD,
+    Person,
+    Pool,
+    Pools,
+    as_attributes,
+    some_address,
+)
 from tests.conformance.refusals import refused
 
 TEMPORARY = "Temporary-5-Password"
@@ -211,3 +223,99 @@ def test_a_listed_user_shows_the_attributes_asked_for(pool: Pool) -> None:
     pool.sign_up(Attributes={"name": "Ada"})
     (user,) = pool.cognito.list_users(UserPoolId=pool.id, AttributesToGet=["name"])["Users"]
     assert user["Attributes"] == as_attributes({"name": "Ada"}), "shows other attributes"
+
+
+def test_users_are_not_listed_with_an_attribute_that_one_of_them_lacks(pool: Pool) -> None:
+    """Model: ListUsersRequest.AttributesToGet ("returns an error if not all users in the results have set a
+    value for the attribute you request"); https://github.com/aws/aws-sdk-js/issues/3091"""
+    person, _ = pool.sign_up(Attributes={"name": "Ada"})
+    pool.sign_up()
+    with refused("InvalidParameterException", message="One or more requested attributes do not exist"):
+        pool.cognito.list_users(UserPoolId=pool.id, AttributesToGet=["name"])
+    only = pool.cognito.list_users(
+        UserPoolId=pool.id, AttributesToGet=["name"], Filter=f'email = "{person.address}"'
+    )
+    assert [user["Attributes"] for user in only["Users"]] == [as_attributes({"name": "Ada"})]
+
+
+@pytest.mark.parametrize("address", ["email", "phone_number"])
+def test_an_address_that_is_not_there_is_not_verified(pools: Pools, address: str) -> None:
+    """Model: AdminCreateUserRequest.UserAttributes ("You must provide a value for email when you want to set
+    email_verified to true")."""
+    pool = pools.create(**CHOSEN_USERNAMES)
+    with refused("InvalidParameterException"):
+        pool.cognito.admin_create_user(
+            UserPoolId=pool.id,
+            Username=pool.person().username,
+            MessageAction="SUPPRESS",
+            UserAttributes=as_attributes({f"{address}_verified": "true"}),
+        )
+
+
+@pytest.mark.parametrize("medium", ["EMAIL", "SMS"])
+def test_nobody_is_invited_by_a_medium_that_they_have_no_address_for(pools: Pools, medium: str) -> None:
+    """Model: AdminCreateUserRequest.UserAttributes ("You must provide a value for email ... if you set EMAIL
+    in the DesiredDeliveryMediums parameter")."""
+    pool = pools.create(**CHOSEN_USERNAMES)
+    with refused("InvalidParameterException", message="provided but desired delivery medium was"):
+        pool.cognito.admin_create_user(
+            UserPoolId=pool.id, Username=pool.person().username, DesiredDeliveryMediums=[medium]
+        )
+
+
+def linked(pool: Pool, person: Person, attribute: str, value: str, provider: str = "Google") -> None:
+    pool.cognito.admin_link_provider_for_user(
+        UserPoolId=pool.id,
+        DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": person.username},
+        SourceUser={
+            "ProviderName": provider,
+            "ProviderAttributeName": attribute,
+            "ProviderAttributeValue": value,
+        },
+    )
+
+
+def with_provider(pool: Pool, name: str = "Google", **settings: object) -> None:
+    details = {"client_id": "client", "client_secret": "secret", "authorize_scopes": "openid email"}
+    settings = {"ProviderType": "Google", "AttributeMapping": {"email": "email"}, **settings}
+    pool.cognito.create_identity_provider(
+        UserPoolId=pool.id, ProviderName=name, ProviderDetails=details, **settings
+    )
+
+
+def test_a_linked_identity_says_what_kind_of_provider_it_is_of(pool: Pool) -> None:
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    ("identities": providerName and providerType are both a social provider's own)."""
+    person = pool.confirmed()
+    with_provider(pool)
+    linked(pool, person, "Cognito_Subject", "somebody")
+    (identity,) = json.loads(pool.attributes(person)["identities"])
+    assert (identity["providerName"], identity["providerType"]) == ("Google", "Google")
+
+
+def test_a_social_identity_is_linked_by_its_subject(pool: Pool) -> None:
+    """Model: AdminLinkProviderForUserRequest.SourceUser ("you must set the ProviderAttributeName to
+    Cognito_Subject")."""
+    with_provider(pool)
+    with refused("InvalidParameterException"):
+        linked(pool, pool.confirmed(), "email", some_address())
+
+
+def test_a_user_has_at_most_five_linked_identities(pool: Pool) -> None:
+    """Model: AdminLinkProviderForUser ("The maximum number of federated identities linked to a user is
+    five"); Model: AdminLinkProviderForUser.errors LimitExceededException."""
+    person = pool.confirmed()
+    with_provider(pool)
+    for number in range(5):
+        linked(pool, person, "Cognito_Subject", f"somebody-{number}")
+    with refused("LimitExceededException"):
+        linked(pool, person, "Cognito_Subject", "somebody-else")
+
+
+def test_a_social_provider_has_the_name_of_its_type(pool: Pool) -> None:
+    """Source: https://github.com/badmintoncryer/cdk-preflight (AWS's words); Model:
+    CreateUserPoolClientRequest.SupportedIdentityProviders ("Facebook, Google, SignInWithApple, and
+    LoginWithAmazon")."""
+    with refused("InvalidParameterException", message="cannot be of type Google"):
+        with_provider(pool, "Search")

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from tests.conformance import wording
-from tests.conformance.pools import CHOSEN_USERNAMES, CUSTOM, SCHEMA, Pool, Pools, as_attributes, some_address
+from tests.conformance.pools import (
+    CHOSEN_USERNAMES,
+    CUSTOM,
+    OTHER_PASSWORD,
+    PASSWORD,
+    SCHEMA,
+    Pool,
+    Pools,
+    as_attributes,
+    claims,
+    some_address,
+)
 from tests.conformance.refusals import refused
 
 NAME_REQUIRED = [{**a, "Required": True} if a["Name"] == "name" else a for a in SCHEMA]
+PREFERRED = {**CHOSEN_USERNAMES, "AliasAttributes": ["preferred_username"]}
+PREFERS = {"WriteAttributes": ["email", "name", "preferred_username"], "ReadAttributes": None}
 
 
 def test_a_required_attribute_left_out_is_refused(pools: Pools) -> None:
@@ -298,3 +314,134 @@ def test_the_schema_shows_custom_attributes_with_their_prefix(pool: Pool) -> Non
     """Model: SchemaAttributeType.Name (returned as `custom:value` for custom attributes)."""
     described = pool.cognito.describe_user_pool(UserPoolId=pool.id)["UserPool"]["SchemaAttributes"]
     assert set(CUSTOM) <= {attribute["Name"] for attribute in described}
+
+
+def prefer(pool: Pool, token: str, name: str) -> None:
+    pool.cognito.update_user_attributes(
+        AccessToken=token, UserAttributes=as_attributes({"preferred_username": name})
+    )
+
+
+def test_a_preferred_username_is_none_of_a_sign_up_where_it_is_an_alias(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    ("the
+    value can be provided only when an account is confirmed. The value cannot be provided during
+    registration")."""
+    pool = pools.create(client=PREFERS, **PREFERRED)
+    with refused("InvalidParameterException"):
+        pool.sign_up(Attributes={"preferred_username": "ada"})
+
+
+def test_a_preferred_username_that_is_no_alias_is_an_attribute_like_others(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    (standard attributes: optional for all users)."""
+    pool = pools.create(client=PREFERS)
+    person, _ = pool.sign_up(Attributes={"preferred_username": "ada"})
+    assert pool.attributes(person)["preferred_username"] == "ada"
+
+
+def test_people_sign_in_by_a_preferred_username_and_by_the_first_one(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    ("Then
+    users can sign in with the new value they entered")."""
+    pool = pools.create(client=PREFERS, **PREFERRED)
+    person = pool.confirmed()
+    prefer(pool, pool.tokens(person)["AccessToken"], "ada-lovelace")
+    assert pool.log_in(type(person)("ada-lovelace", person.address))["AuthenticationResult"]
+    assert pool.log_in(person)["AuthenticationResult"]
+
+
+def test_a_preferred_username_is_one_users(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    ("Alias
+    values must be unique in a user pool"). Model: UpdateUserAttributes.errors AliasExistsException."""
+    pool = pools.create(client=PREFERS, **PREFERRED)
+    first, second = pool.confirmed(), pool.confirmed()
+    prefer(pool, pool.tokens(first)["AccessToken"], "ada-lovelace")
+    with refused("AliasExistsException"):
+        prefer(pool, pool.tokens(second)["AccessToken"], "ada-lovelace")
+
+
+def test_a_preferred_username_can_be_changed(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    ("a
+    username that they can change")."""
+    pool = pools.create(client=PREFERS, **PREFERRED)
+    person = pool.confirmed()
+    token = pool.tokens(person)["AccessToken"]
+    prefer(pool, token, "ada-lovelace")
+    prefer(pool, token, "ada-byron")
+    assert pool.log_in(type(person)("ada-byron", person.address))["AuthenticationResult"]
+    with refused("NotAuthorizedException"):
+        pool.log_in(type(person)("ada-lovelace", person.address))
+
+
+def test_an_administrator_prefers_no_name_for_who_is_not_confirmed(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    ("only
+    when an account is confirmed")."""
+    pool = pools.create(client=PREFERS, **PREFERRED)
+    person, _ = pool.sign_up()
+    with refused("InvalidParameterException"):
+        pool.set_as_admin(person, {"preferred_username": "ada"})
+
+
+def test_where_somebody_lives_is_an_object_in_the_id_token(pools: Pools) -> None:
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    (OpenID Connect claims; https://openid.net/specs/openid-connect-core-1_0.html#AddressClaim)."""
+    pool = pools.create(
+        client={"WriteAttributes": ["email", "address"], "ReadAttributes": ["email", "address"]}
+    )
+    person = pool.confirmed(Attributes={"address": "1 Example Street"})
+    assert claims(pool.tokens(person)["IdToken"])["address"] == {"formatted": "1 Example Street"}
+
+
+def challenged(pool: Pool) -> tuple[str, dict[str, Any]]:
+    """A user's name whom an administrator has created with nothing but it, and the challenge they get."""
+    person = pool.person()
+    pool.cognito.admin_create_user(
+        UserPoolId=pool.id, Username=person.username, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
+    )
+    return person.username, pool.log_in(person)
+
+
+def choose(pool: Pool, username: str, asked: dict[str, Any], **attributes: str) -> dict[str, Any]:
+    given = {f"userAttributes.{name}": value for name, value in attributes.items()}
+    answer = pool.cognito.respond_to_auth_challenge(
+        ClientId=pool.client_id,
+        ChallengeName="NEW_PASSWORD_REQUIRED",
+        Session=asked["Session"],
+        ChallengeResponses={"USERNAME": username, "NEW_PASSWORD": OTHER_PASSWORD, **given},
+    )
+    return dict(answer)
+
+
+def test_the_first_sign_in_names_the_required_attributes_that_are_missing(pools: Pools) -> None:
+    """Model: RespondToAuthChallengeRequest.ChallengeResponses (NEW_PASSWORD_REQUIRED: "requiredAttributes" of
+    InitiateAuth's answer)."""
+    pool = pools.create(Schema=NAME_REQUIRED)
+    _, asked = challenged(pool)
+    assert json.loads(asked["ChallengeParameters"]["requiredAttributes"]) == ["userAttributes.name"]
+    assert "email" in json.loads(asked["ChallengeParameters"]["userAttributes"])
+
+
+def test_nobody_signs_in_first_without_the_required_attributes(pools: Pools) -> None:
+    """Model: RespondToAuthChallengeRequest.ChallengeResponses ("you must also provide values for any required
+    attributes"); RespondToAuthChallenge.errors InvalidParameterException."""
+    pool = pools.create(Schema=NAME_REQUIRED)
+    username, asked = challenged(pool)
+    with refused("InvalidParameterException"):
+        choose(pool, username, asked)
+    assert choose(pool, username, asked, name="Ada")["AuthenticationResult"]
+    user = pool.cognito.admin_get_user(UserPoolId=pool.id, Username=username)
+    assert {"Name": "name", "Value": "Ada"} in user["UserAttributes"]
+
+
+def test_a_first_sign_in_writes_what_the_client_may_write(pools: Pools) -> None:
+    """Model: RespondToAuthChallengeRequest.ChallengeResponses (userAttributes. of writable attributes);
+    RespondToAuthChallenge.errors NotAuthorizedException."""
+    pool = pools.create(client={"WriteAttributes": ["email"]})
+    username, asked = challenged(pool)
+    with refused("NotAuthorizedException", "InvalidParameterException"):
+        choose(pool, username, asked, name="Ada")

@@ -164,6 +164,14 @@ def test_an_unknown_user_is_named_so_to_a_legacy_client(pool: Pool) -> None:
         pool.cognito.resend_confirmation_code(ClientId=legacy, Username=some_address())
 
 
+def test_no_code_is_sent_again_where_nothing_is_verified(pools: Pools) -> None:
+    """Model: ResendConfirmationCode.errors NotAuthorizedException."""
+    pool = pools.create(AutoVerifiedAttributes=None)
+    person, _ = pool.sign_up()
+    with refused("NotAuthorizedException", message=wording.NOTHING_IS_VERIFIED):
+        pool.cognito.resend_confirmation_code(ClientId=pool.client_id, Username=person.username)
+
+
 def test_a_code_for_an_unknown_user_is_as_wrong_as_any(pool: Pool) -> None:
     """Source:
     https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html

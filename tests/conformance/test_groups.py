@@ -168,3 +168,15 @@ def test_a_deleted_user_is_in_no_group(pool: Pool) -> None:
     pool.add_to_group(person, group)
     pool.cognito.admin_delete_user(UserPoolId=pool.id, Username=person.username)
     assert pool.cognito.list_users_in_group(UserPoolId=pool.id, GroupName=group)["Users"] == []
+
+
+def test_a_user_is_in_at_most_a_hundred_groups(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html ("Groups that each user
+    can belong to")."""
+    person = pool.confirmed()
+    for number in range(100):
+        pool.add_to_group(person, pool.group(f"Group-{number}"))
+    pool.group("One-more")
+    with refused("LimitExceededException"):
+        pool.add_to_group(person, "One-more")
+    pool.add_to_group(person, "Group-0")

@@ -24,12 +24,13 @@ def test_an_unconfirmed_user_is_kept_out(pool: Pool) -> None:
 
 
 @pytest.mark.unproven("AWS's pages do not say so; those who wrote its SDKs call it intended")
-def test_an_unconfirmed_user_is_told_so_whatever_the_password(pool: Pool) -> None:
+def test_a_legacy_client_says_that_a_sign_up_is_to_be_confirmed_whatever_the_password(pool: Pool) -> None:
     """Source: https://github.com/amazon-archives/amazon-cognito-identity-js/issues/288,
     https://github.com/aws-amplify/amplify-js/issues/11209"""
+    legacy = pool.another_client(PreventUserExistenceErrors="LEGACY")
     person, _ = pool.sign_up()
     with refused("UserNotConfirmedException"):
-        pool.log_in(person, "Quite-Wrong-7-Password")
+        pool.log_in(person, "Quite-Wrong-7-Password", client_id=legacy)
 
 
 def test_a_wrong_password_is_refused(pool: Pool) -> None:

@@ -219,6 +219,109 @@ def test_a_user_whose_password_was_reset_cannot_sign_in_with_the_old_one(pool: P
         pool.log_in(person)
 
 
+def with_history(pools: Pools, size: int) -> Pool:
+    return pools.create(Policies={"PasswordPolicy": {"MinimumLength": 8, "PasswordHistorySize": size}})
+
+
+def test_a_letter_of_another_alphabet_is_no_capital(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+    ("Uppercase
+    and lowercase basic latin letters")."""
+    refused_password(pool, "Ärger-mit-7-pferden")
+    refused_password(pool, "ÄRGER-MIT-7-PFERDENß")
+
+
+def test_a_digit_of_another_script_is_no_number(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+    ("Numbers")."""
+    refused_password(pool, "Correct-Horse-\u0667-Battery")
+
+
+def test_other_characters_are_fine_beside_the_required_ones(pool: Pool) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html ("can
+    contain
+    additional characters of any type")."""
+    pool.sign_up(Person(address := some_address(), address, "Correct-Hörse-7-Bättery"))
+
+
+def test_a_password_has_at_most_256_characters(pool: Pool) -> None:
+    """Model: PasswordType (max 256)."""
+    with refused("InvalidParameterException", "InvalidPasswordException"):
+        pool.sign_up(Person(address := some_address(), address, "Aa7-" + "x" * 253))
+
+
+def test_todays_password_is_not_set_again_by_whom_a_history_binds(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+    ("their current
+    password or any of up to 23 additional previous passwords"). Model: ChangePassword.errors
+    PasswordHistoryPolicyViolationException."""
+    pool = with_history(pools, 1)
+    person = pool.confirmed()
+    token = pool.tokens(person)["AccessToken"]
+    with refused("PasswordHistoryPolicyViolationException"):
+        pool.cognito.change_password(AccessToken=token, PreviousPassword=PASSWORD, ProposedPassword=PASSWORD)
+    pool.cognito.change_password(
+        AccessToken=token, PreviousPassword=PASSWORD, ProposedPassword=OTHER_PASSWORD
+    )
+    assert pool.log_in(person, OTHER_PASSWORD)["AuthenticationResult"]
+
+
+def test_a_password_comes_back_when_the_history_has_forgotten_it(pools: Pools) -> None:
+    """Model: PasswordPolicyType.PasswordHistorySize ("any of n previous passwords");
+    AdminSetUserPassword.errors
+    PasswordHistoryPolicyViolationException."""
+    pool = with_history(pools, 2)
+    person = pool.confirmed()
+
+    def set_password(password: str) -> None:
+        pool.cognito.admin_set_user_password(
+            UserPoolId=pool.id, Username=person.username, Password=password, Permanent=True
+        )
+
+    set_password(OTHER_PASSWORD)
+    with refused("PasswordHistoryPolicyViolationException"):
+        set_password(PASSWORD)
+    set_password("Third-Password-3")
+    set_password(PASSWORD)
+
+
+def test_a_reset_password_is_not_one_of_the_history(pools: Pools) -> None:
+    """Model: ConfirmForgotPassword.errors PasswordHistoryPolicyViolationException."""
+    pool = with_history(pools, 3)
+    person = pool.confirmed()
+    answer = pool.cognito.forgot_password(ClientId=pool.client_id, Username=person.username)
+    code = pool.usable_code(person, answer)
+    with refused("PasswordHistoryPolicyViolationException"):
+        reset(pool, person, code, PASSWORD)
+    reset(pool, person, code)
+
+
+def test_a_first_password_of_ones_own_is_not_the_temporary_one(pools: Pools) -> None:
+    """Model: RespondToAuthChallenge.errors PasswordHistoryPolicyViolationException."""
+    pool = with_history(pools, 1)
+    person = pool.person()
+    pool.cognito.admin_create_user(
+        UserPoolId=pool.id, Username=person.username, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
+    )
+    asked = pool.log_in(person)
+    about = {
+        "ClientId": pool.client_id,
+        "ChallengeName": "NEW_PASSWORD_REQUIRED",
+        "Session": asked["Session"],
+    }
+    given = {"USERNAME": person.username, "NEW_PASSWORD": PASSWORD, "userAttributes.email": person.address}
+    with refused("PasswordHistoryPolicyViolationException"):
+        pool.cognito.respond_to_auth_challenge(**about, ChallengeResponses=given)
+
+
+def test_without_a_history_a_password_may_stay(pool: Pool) -> None:
+    """Model: PasswordPolicyType.PasswordHistorySize (0 to 24)."""
+    person = pool.confirmed()
+    pool.cognito.admin_set_user_password(
+        UserPoolId=pool.id, Username=person.username, Password=PASSWORD, Permanent=True
+    )
+
+
 @pytest.mark.unproven("AWS's pages do not say what a reset does to the tokens of other sign-ins")
 def test_a_password_reset_leaves_the_refresh_token_alone(pool: Pool) -> None:
     """Model: ConfirmForgotPassword (its documentation names no token)."""

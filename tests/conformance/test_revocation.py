@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conformance import wording
-from tests.conformance.pools import Pool, Pools
+from tests.conformance.pools import Pool, Pools, claims
 from tests.conformance.refusals import accepted_within, refused
 
 
@@ -83,3 +85,80 @@ def test_after_a_global_sign_out_one_can_sign_in_again(pool: Pool) -> None:
     # revocation counts whole seconds, so the next second may have to come
     user = accepted_within(5, lambda: pool.cognito.get_user(AccessToken=pool.tokens(person)["AccessToken"]))
     assert user["Username"]
+
+
+def test_tokens_that_cannot_be_revoked_name_no_origin(pools: Pools) -> None:
+    """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
+    ("After you enable token revocation, new claims are added ... origin_jti and jti")."""
+    pool = pools.create(client={"EnableTokenRevocation": False})
+    tokens = pool.tokens(pool.confirmed())
+    for token in ("IdToken", "AccessToken"):
+        assert "origin_jti" not in claims(tokens[token])
+    assert "jti" not in claims(tokens["IdToken"])
+    assert pool.cognito.get_user(AccessToken=tokens["AccessToken"])["Username"]
+    refreshed = pool.refresh(tokens["RefreshToken"])
+    assert pool.cognito.get_user(AccessToken=refreshed["AccessToken"])["Username"]
+
+
+def test_a_sign_out_reaches_tokens_that_cannot_be_revoked(pools: Pools) -> None:
+    """Model: GlobalSignOut ("Amazon Cognito no longer accepts token-authorized user operations")."""
+    pool = pools.create(client={"EnableTokenRevocation": False})
+    token = pool.tokens(pool.confirmed())["AccessToken"]
+    pool.cognito.global_sign_out(AccessToken=token)
+    with refused("NotAuthorizedException", message=wording.REVOKED):
+        pool.cognito.get_user(AccessToken=token)
+
+
+def test_rotation_names_the_origin_whether_tokens_are_revocable_or_not(pools: Pools) -> None:
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+    ("After you enable refresh token rotation, new claims are added": origin_jti and jti)."""
+    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+    rotation = {"RefreshTokenRotation": {"Feature": "ENABLED"}, "ExplicitAuthFlows": flows}
+    pool = pools.create(client={"EnableTokenRevocation": False, **rotation})
+    tokens = pool.tokens(pool.confirmed())
+    for token in ("IdToken", "AccessToken"):
+        assert {"origin_jti", "jti"} <= claims(tokens[token]).keys()
+
+
+def test_another_client_revokes_nothing(pool: Pool) -> None:
+    """Model: RevokeToken.errors UnauthorizedException; Model: RevokeTokenRequest.ClientId ("where the token
+    that you want to revoke was issued")."""
+    tokens = pool.tokens(pool.confirmed())
+    with refused("UnauthorizedException", "InvalidParameterException"):
+        pool.cognito.revoke_token(ClientId=pool.another_client(), Token=tokens["RefreshToken"])
+    assert pool.cognito.get_user(AccessToken=tokens["AccessToken"])["Username"]
+
+
+@pytest.mark.parametrize("secret", [{}, {"ClientSecret": "noneOfTheClientsOwnSecrets"}])
+def test_revoking_needs_the_clients_secret(pools: Pools, secret: dict[str, str]) -> None:
+    """Model: RevokeTokenRequest.ClientSecret; Model: RevokeToken.errors UnauthorizedException (it has no
+    NotAuthorizedException)."""
+    pool = pools.create(client={"GenerateSecret": True})
+    with refused("UnauthorizedException", "InvalidParameterException"):
+        pool.cognito.revoke_token(ClientId=pool.client_id, Token="some-token", **secret)
+
+
+def test_a_token_is_revoked_as_often_as_one_asks(pool: Pool) -> None:
+    """Model: RevokeToken; https://datatracker.ietf.org/doc/html/rfc7009#section-2.2 (an invalid token is no
+    error)."""
+    token = pool.tokens(pool.confirmed())["RefreshToken"]
+    for _ in range(2):
+        pool.cognito.revoke_token(ClientId=pool.client_id, Token=token)
+    with refused("NotAuthorizedException", message=wording.REFRESH_TOKEN_REVOKED):
+        pool.refresh(token)
+
+
+def test_a_sign_out_needs_an_access_token(pool: Pool) -> None:
+    """Model: GlobalSignOutRequest.AccessToken; Model: GlobalSignOut.errors NotAuthorizedException."""
+    tokens = pool.tokens(pool.confirmed())
+    for token in (tokens["IdToken"], "no-token"):
+        with refused("NotAuthorizedException"):
+            pool.cognito.global_sign_out(AccessToken=token)
+    assert pool.cognito.get_user(AccessToken=tokens["AccessToken"])["Username"]
+
+
+def test_an_administrator_signs_out_who_is_there(pool: Pool) -> None:
+    """Model: AdminUserGlobalSignOut.errors UserNotFoundException."""
+    with refused("UserNotFoundException"):
+        pool.cognito.admin_user_global_sign_out(UserPoolId=pool.id, Username="nobody@example.com")

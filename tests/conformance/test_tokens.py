@@ -104,6 +104,16 @@ def test_the_two_tokens_are_signed_by_different_keys(pool: Pool) -> None:
     assert header(tokens["IdToken"])["kid"] != header(tokens["AccessToken"])["kid"]
 
 
+def test_a_tokens_header_names_key_and_algorithm_alone(pool: Pool) -> None:
+    """Source:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+    ("The header contains two pieces of information: the key ID (kid), and the algorithm (alg)")."""
+    tokens = pool.tokens(pool.confirmed())
+    for token in ("IdToken", "AccessToken"):
+        assert header(tokens[token]).keys() == {"kid", "alg"}
+        assert header(tokens[token])["alg"] == "RS256"
+
+
 def test_a_sign_in_by_the_api_has_the_admin_scope_alone(pool: Pool) -> None:
     """Source:
     https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html

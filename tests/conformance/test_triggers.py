@@ -154,11 +154,12 @@ def test_a_user_stays_confirmed_though_the_function_raises(pools: Pools, trigger
     ("invokes this trigger after a new user is confirmed")."""
     pool = pool_with(pools, triggers.make("records and raises"), "PostConfirmation")
     person, answer = pool.sign_up()
+    code = pool.usable_code(person, answer)
     with refused("UserLambdaValidationException"):
-        confirm(pool, person, answer)
+        pool.confirm(person, code)
     assert pool.user(person)["UserStatus"] == "CONFIRMED"
     with refused("NotAuthorizedException"):
-        pool.confirm(person, "123456")
+        pool.confirm(person, code)
 
 
 def test_a_function_that_the_pool_may_not_invoke_is_an_unexpected_error(

@@ -7,6 +7,7 @@ import json
 import secrets
 import time
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,18 +48,30 @@ class Trigger:
         return events[0]
 
     def events(self, pool_id: str, wanted: int = 1, seconds: float = 5.0) -> list[dict[str, Any]]:
-        """The events for one pool, as soon as `wanted` are there, or whatever came within `seconds`."""
-        queues = self.endpoint.queues()
+        """The events for one pool, as soon as `wanted` are there, or whatever came within `seconds`.
+
+        What an earlier test has left of another pool counts for nothing.
+        """
         found: list[dict[str, Any]] = []
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and len(found) < wanted:
-            answer = queues.receive_message(
-                QueueUrl=self.queue_url, WaitTimeSeconds=1, MaxNumberOfMessages=10
-            )
-            for message in answer.get("Messages", []):
-                queues.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
-                found.append(json.loads(message["Body"]))
-        return [event for event in found if event.get("userPoolId") == pool_id]
+            found += [event for event in self.waiting_events() if event.get("userPoolId") == pool_id]
+        return found
+
+    def waiting_events(self) -> list[dict[str, Any]]:
+        """What the queue has within a second, the oldest first; it is in there no more."""
+        queues = self.endpoint.queues()
+        answer = queues.receive_message(
+            QueueUrl=self.queue_url,
+            WaitTimeSeconds=1,
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+        messages = answer.get("Messages", [])
+        for message in messages:
+            queues.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        messages.sort(key=lambda message: int(message["Attributes"]["SentTimestamp"]))
+        return [json.loads(message["Body"]) for message in messages]
 
 
 class Triggers:
@@ -68,15 +81,23 @@ class Triggers:
         self._endpoint = endpoint
         self._roles = roles
         self._role_arn: str | None = None
-        self._made: dict[tuple[str, int], Trigger] = {}
+        self._made: dict[tuple[str, int, str], Trigger] = {}
 
     def make(self, behaviour: str, timeout: int = 30) -> Trigger:
         """The function that does what `trigger_handler` calls `behaviour`; each pool must be allowed to
         call it."""
-        key = (behaviour, timeout)
+        return self._made_once(behaviour, timeout)
+
+    def saying(self, said: Mapping[str, Mapping[str, Any]]) -> Trigger:
+        """The function that, by its event's trigger source, answers with a `response`, raises an `error`, or
+        returns an `output` of its own; it records nothing."""
+        return self._made_once("says", 30, json.dumps(said, sort_keys=True))
+
+    def _made_once(self, behaviour: str, timeout: int, says: str = "{}") -> Trigger:
+        key = (behaviour, timeout, says)
         if key not in self._made:
             self._need_lambda()
-            self._made[key] = self._create(behaviour, timeout)
+            self._made[key] = self._create(behaviour, timeout, says)
         return self._made[key]
 
     def delete_all(self) -> None:
@@ -90,7 +111,7 @@ class Triggers:
         except (ClientError, BotoCoreError):
             cannot_ask("the engine has no Lambda API")
 
-    def _create(self, behaviour: str, timeout: int) -> Trigger:
+    def _create(self, behaviour: str, timeout: int, says: str) -> Trigger:
         name = f"conformance-{secrets.token_hex(4)}"
         queue_url = self._endpoint.queues().create_queue(QueueName=name)["QueueUrl"]
         made = self._create_function(
@@ -100,7 +121,7 @@ class Triggers:
             Role=self._role(),
             Timeout=timeout,
             Code={"ZipFile": _zipped_handler()},
-            Environment={"Variables": {"BEHAVIOUR": behaviour, "QUEUE_URL": queue_url}},
+            Environment={"Variables": {"BEHAVIOUR": behaviour, "QUEUE_URL": queue_url, "SAYS": says}},
         )
         return Trigger(made["FunctionArn"], name, queue_url, self._endpoint)
 

@@ -37,6 +37,10 @@ INCORRECT = "Incorrect username or password."
 LOCKED = "Password attempts exceeded"
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
 REVOKED = "Access Token has been revoked"
+# https://github.com/aws/aws-sdk-net/issues/1936
+REFRESH_TOKEN_REVOKED = "Refresh Token has been revoked"
+# https://github.com/aws/aws-sdk-cpp/issues/1789 (the answer itself, in a debug log)
+NO_REFRESH_TOKEN = "Invalid Refresh Token."
 # https://github.com/amazon-archives/amazon-cognito-identity-js/issues/678
 NO_VERIFIED_ADDRESS = "no registered/verified email or phone_number"
 # https://github.com/amazon-archives/amazon-cognito-identity-js/issues/167
@@ -48,6 +52,7 @@ TOO_SLOW = "invocation failed due to error Socket timeout while invoking Lambda 
 # https://github.com/aws-amplify/amplify-flutter/pull/1051
 FAILED_WITH = "failed with error refused by the function."
 
+NOTHING_IS_VERIFIED = "Cannot resend codes. Auto verification not turned on"
 NO_PASSWORD_FLOW = "USER_PASSWORD_AUTH flow not enabled for this client"
 NO_SRP_FLOW = "USER_SRP_AUTH is not enabled for the client"
 NO_PASSWORD_SENT = "Missing required parameter PASSWORD"
@@ -55,5 +60,5 @@ NOT_CONFIRMED = "User is not confirmed."
 UNKNOWN_USER = "User does not exist."
 WEAK_PASSWORD = "Password did not conform with policy"
 NO_ACCESS_TOKEN = "Invalid Access Token"
-NO_REFRESH_TOKEN = "Invalid Refresh Token"
 LAMBDA_ENDED_IT = "Task timed out after 1.00 seconds"
+TOO_OFTEN = "Attempt limit exceeded, please try after some time"

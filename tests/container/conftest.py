@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from testcontainers.core.image import DockerImage
 
 from scripts.engines.compose import COMPOSE_FILE
 from scripts.engines.docker import docker
+from scripts.free_port import free_port
 from scripts.paths import PROJECT
 from tests.engine_containers import built_image, skip_without_docker
 
@@ -77,9 +77,7 @@ def projects() -> Iterator[Projects]:
 @pytest.fixture
 def port() -> int:
     """A port of loopback on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(scope="session")

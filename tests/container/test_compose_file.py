@@ -65,8 +65,18 @@ def test_localstacks_image_is_pinned_to_a_calendar_release(resolve: Resolve) -> 
     assert re.fullmatch(r"localstack/localstack:\d{4}\.\d{2}\.\d+", image)
 
 
+def test_localstacks_image_is_pulled_from_elsewhere_when_asked(resolve: Resolve) -> None:
+    elsewhere = "registry.example/localstack:1"
+    assert resolve(LOCALSTACK_IMAGE=elsewhere)["services"]["localstack"]["image"] == elsewhere
+
+
 def test_the_emulator_lets_in_its_service_name_and_whom_the_settings_name(resolve: Resolve) -> None:
-    settings = {"ALLOWED_HOSTS": "engine.test", "ALLOWED_ORIGINS": "https://app.test"}
+    settings = {
+        "ALLOWED_HOSTS": "engine.test",
+        "ALLOWED_ORIGINS": "https://app.test",
+        "ISSUER": "endpoint",
+        "LIMITS": "off",
+    }
     emulator = resolve(**settings)["services"]["emulator"]
     assert emulator["hostname"] == "emulator"
     assert emulator["environment"] == settings

@@ -29,7 +29,7 @@ README = (PROJECT / "README.md").read_text()
 PARTS = ("emulator", "lambda", "scripts", "terraform")
 FILES = ("docker-compose.yml", "Makefile", "requirements.lock", ".dockerignore")
 REGION = "us-east-1"
-TERRAFORM = f"""#!{sys.executable}
+TERRAFORM = f"""#!/usr/bin/env -S "{sys.executable}"
 import os, sys
 from pathlib import Path
 import boto3

@@ -12,27 +12,39 @@ from scripts.errors import CommandError
 from scripts.operator.aws_stack import aws_stack as deployed_on_aws
 from scripts.running_stack import running_stack as deployed_here
 from scripts.stack_file import Stack
+from tests.e2e.mails import check_sender
 from tests.embedded_stack import deployed_stack, embedded_stack
-from tests.engine_containers import container_engine, localstack_engine, skip_without_docker
 
 UNUSABLE = 4
+OF_THIS_PROJECT = ("embedded", "container")
+"""Engines that list what they have mailed, and mail for the tests alone."""
 
 
 @contextmanager
-def stack_of(engine: str, directory: Path, *, yes_real_aws: bool) -> Iterator[Stack]:
-    """A deployed stack; what was started for it is gone after the body."""
+def stack_of(engine: str, directory: Path, *, yes_real_aws: bool, mails: int) -> Iterator[Stack]:
+    """A deployed stack; what was started for it is gone after the body. ``mails`` may be sent on AWS."""
     if engine == "embedded":
         with embedded_stack(directory) as stack:
             yield stack
-    elif engine == "container":
-        skip_without_docker()
-        with container_engine() as endpoint_url:
-            yield deployed_stack(engine, endpoint_url, directory)
-    elif engine == "localstack":
-        with localstack_engine() as endpoint_url:
+    elif engine in ("container", "localstack"):
+        with _in_a_container(engine) as endpoint_url:
             yield deployed_stack(engine, endpoint_url, directory)
     else:
-        yield stack_of_make_up() if engine == "running" else aws_stack(yes_real_aws=yes_real_aws)
+        yield stack_of_make_up() if engine == "running" else aws_stack(yes_real_aws=yes_real_aws, mails=mails)
+
+
+@contextmanager
+def _in_a_container(engine: str) -> Iterator[str]:
+    # who tests what runs has no testcontainers
+    from tests.engine_containers import container_engine, localstack_engine, skip_without_docker  # noqa: PLC0415
+
+    if engine == "localstack":
+        with localstack_engine() as endpoint_url:
+            yield endpoint_url
+    else:
+        skip_without_docker()
+        with container_engine() as endpoint_url:
+            yield endpoint_url
 
 
 def stack_of_make_up() -> Stack:
@@ -43,13 +55,15 @@ def stack_of_make_up() -> Stack:
         pytest.exit(f"{error} Next: {error.next_command}", UNUSABLE)
 
 
-def aws_stack(*, yes_real_aws: bool) -> Stack:
-    """The stack that `terraform apply` has deployed to AWS, by what `terraform output` says of it."""
+def aws_stack(*, yes_real_aws: bool, mails: int) -> Stack:
+    """The stack that `terraform apply` has deployed to AWS; ends the run where it is not to be tested."""
     if not yes_real_aws:
         pytest.exit(
             "--engine aws signs people up in your AWS account. Next: the same with --yes-real-aws", UNUSABLE
         )
     try:
-        return deployed_on_aws()
+        stack = deployed_on_aws()
+        check_sender(stack, mails)
     except CommandError as error:
         pytest.exit(f"{error} Next: {error.next_command}", UNUSABLE)
+    return stack

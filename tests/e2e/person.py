@@ -13,6 +13,7 @@ from scripts.mailboxes.mailbox import newest_mail
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
 from scripts.tokens import TokenUse, verified_claims
+from tests.e2e.mails import new_address
 
 
 @dataclass
@@ -28,8 +29,8 @@ class Person:
     mails_read: int = 0
 
     @classmethod
-    def new(cls, stack: Stack) -> Person:
-        return cls(stack, email=f"person-{secrets.token_hex(8)}@example.com", password=new_password())
+    def new(cls, stack: Stack, mail_domain: str | None = None) -> Person:
+        return cls(stack, email=new_address(stack, mail_domain), password=new_password())
 
     def sign_up(self) -> None:
         attributes = [{"Name": "email", "Value": self.email}, {"Name": "name", "Value": self.name}]

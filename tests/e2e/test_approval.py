@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.operator import approvals
 from scripts.stack_file import Stack
 from tests.e2e.operators import Operators, Result
 from tests.e2e.person import Person
@@ -17,8 +16,8 @@ Operator = Callable[..., Result]
 
 @pytest.fixture
 def operator(operators: Operators) -> Operator:
-    """Runs one of the commands of approvals."""
-    return lambda command, *arguments: operators.run(approvals.main, command, *arguments)
+    """Runs an operator's command."""
+    return operators.run
 
 
 @pytest.fixture
@@ -150,6 +149,7 @@ def test_an_address_or_a_sub_of_nobody_is_said_to_be(
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.mails(3)
 def test_pending_lists_who_waits_until_they_are_decided_on(
     new_person: Callable[[], Person], operator: Operator
 ) -> None:

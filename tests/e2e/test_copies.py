@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from scripts.health import wait_until
-from scripts.operator import approvals
 from scripts.operator.reconciliation.findings import Kind
 from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.stack_file import Stack
@@ -59,16 +58,18 @@ def _kinds_about(person: Person, found: Reconciliation) -> set[Kind]:
     return {finding.kind for finding in found.found if finding.user_id == person.user_id}
 
 
+@pytest.mark.mails(1)
 def test_pending_shows_the_address_that_the_pool_has_now(
     moved: tuple[Person, str], operators: Operators
 ) -> None:
     person, earlier = moved
-    listed = operators.run(approvals.main, "pending").stdout
+    listed = operators.run("pending").stdout
     (line,) = [line for line in listed.splitlines() if person.user_id in line]
     assert person.email in line
     assert earlier not in listed
 
 
+@pytest.mark.mails(2)
 def test_an_approval_by_an_address_is_of_whom_the_pool_gives_it_to_now(
     moved: tuple[Person, str], new_person: Callable[[], Person], operators: Operators
 ) -> None:
@@ -77,10 +78,10 @@ def test_an_approval_by_an_address_is_of_whom_the_pool_gives_it_to_now(
     second.email, second.name, second.user_type = earlier, first.name, "Admin"
     second.sign_up_and_confirm()
 
-    approved = operators.run(approvals.main, "approve", "--email", earlier)
+    approved = operators.run("approve", "--email", earlier)
     assert approved.returncode == 0, approved.stderr
     assert (first.groups(), second.groups()) == ([], ["Admin"])
-    operators.run(approvals.main, "approve", "--sub", first.user_id)
+    operators.run("approve", "--sub", first.user_id)
     assert first.groups() == ["Admin"]
 
 
@@ -102,6 +103,7 @@ def test_a_profile_with_an_earlier_address_is_found_and_brought_up_to_date(
     assert _kinds_about(person, reconcile(stack, tmp_path / "checkpoint", repair=False)) == set()
 
 
+@pytest.mark.mails(1)
 @pytest.mark.usefixtures("trail")
 def test_a_changed_address_reaches_the_profile_of_who_waits_where_a_trail_is_logging(
     moved: tuple[Person, str], stack: Stack
@@ -115,6 +117,8 @@ def test_a_changed_address_reaches_the_profile_of_who_waits_where_a_trail_is_log
     assert found["Username"] == person.user_id
 
 
+@pytest.mark.mails(2)
+@pytest.mark.not_on("aws", "the code is mailed to the person alone; run on a local engine to read it")
 @pytest.mark.usefixtures("trail")
 def test_an_address_that_somebody_verifies_for_themselves_reaches_their_profile(
     person: Person, new_person: Callable[[], Person], stack: Stack
@@ -135,7 +139,7 @@ def test_the_wait_of_who_is_gone_is_shown_and_closed(
     person.user_type = "Admin"
     person.sign_up_and_confirm()
     stack.cognito().admin_delete_user(UserPoolId=stack.user_pool_id, Username=person.user_id)
-    assert "(gone)" in operators.run(approvals.main, "pending").stdout
+    assert "(gone)" in operators.run("pending").stdout
 
     found = reconcile(stack, tmp_path / "checkpoint", repair=True)
     assert _kinds_about(person, found) == {Kind.PENDING_GONE}
@@ -143,4 +147,4 @@ def test_the_wait_of_who_is_gone_is_shown_and_closed(
     profile = person.profile()
     assert profile is not None
     assert profile["status"] == "CLOSED"
-    assert person.user_id not in operators.run(approvals.main, "pending").stdout
+    assert person.user_id not in operators.run("pending").stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from scripts.operator import approvals
 from scripts.stack_file import Stack
 from tests.e2e.operators import Operators
 from tests.e2e.person import Person
@@ -30,7 +29,7 @@ def test_who_got_in_before_their_group_has_it_in_the_first_token_that_is_refresh
     person.sign_up_and_confirm()
     before = person.log_in_by_password()
 
-    approved = operators.run(approvals.main, "approve", "--sub", person.user_id)
+    approved = operators.run("approve", "--sub", person.user_id)
 
     assert approved.returncode == 0, approved.stderr
     assert groups_in(person, before) == [[], []]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
 from tests.e2e.person import Person, new_password
 
+pytestmark = [
+    pytest.mark.mails(2),
+    pytest.mark.not_on("localstack", "no document of LocalStack's says where the code of a reset is"),
+    pytest.mark.not_on("aws", "the code is mailed to the person alone; run on a local engine to read it"),
+]
+
 
 @pytest.fixture
-def person_after_reset(person: Person, stack: Stack) -> Person:
-    if mailbox_of(stack) is None:
-        pytest.skip("this engine mails the code to the person alone; run on a local engine to read it")
+def person_after_reset(person: Person) -> Person:
     person.sign_up_and_confirm()
     return person
 

@@ -28,8 +28,6 @@ RESTORED = "health_users-restored"
 @pytest.fixture
 def restored(stack: Stack) -> Iterator[str]:
     """A table as AWS restores it, which engines of this project do not, and AWS takes minutes for."""
-    if stack.endpoint_url is None:
-        pytest.skip("a restore on AWS is for whoever needs one")
     dynamodb = stack.dynamodb()
     dynamodb.create_table(
         TableName=RESTORED,
@@ -55,6 +53,8 @@ def test_the_page_counts_the_cost_of_every_alarm(stack: Stack) -> None:
     assert f"CloudWatch, {len(alarms)} alarms" in PAGE
 
 
+@pytest.mark.mails(2)
+@pytest.mark.not_on("aws", "a restore on AWS is for whoever needs one")
 def test_of_a_restored_table_only_the_profiles_that_are_lost_are_brought_back(
     stack: Stack, tmp_path: Path, restored: str, new_person: Callable[[], Person]
 ) -> None:

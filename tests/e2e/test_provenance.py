@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from scripts.health import wait_until
-from scripts.operator import adopt
 from scripts.operator.reconciliation.findings import Kind
 from scripts.operator.reconciliation.reconciliation import Reconciliation, reconcile
 from scripts.people import has_all, queue_is_drained
@@ -47,6 +46,23 @@ def kinds_about(person: Person, found: Reconciliation) -> set[Kind]:
     return {finding.kind for finding in found.found if finding.user_id == person.user_id}
 
 
+@pytest.mark.mails(0)
+def test_whoever_was_made_without_a_name_keeps_nobody_from_being_listed(
+    colleague: Person, stack: Stack, tmp_path: Path
+) -> None:
+    stack.cognito().admin_delete_user(UserPoolId=stack.user_pool_id, Username=colleague.email)
+    made = stack.cognito().admin_create_user(
+        UserPoolId=stack.user_pool_id,
+        Username=colleague.email,
+        MessageAction="SUPPRESS",
+        UserAttributes=[{"Name": "email", "Value": colleague.email}],
+    )["User"]
+    colleague.user_id = {pair["Name"]: pair["Value"] for pair in made["Attributes"]}["sub"]
+    found = reconcile(stack, tmp_path / "checkpoint", repair=False)
+    assert kinds_about(colleague, found) <= {Kind.NOT_SIGNED_UP}
+
+
+@pytest.mark.mails(0)
 def test_who_was_made_by_an_administrator_is_shown_as_that_and_repaired_into_nothing(
     colleague: Person, stack: Stack, tmp_path: Path
 ) -> None:
@@ -57,6 +73,7 @@ def test_who_was_made_by_an_administrator_is_shown_as_that_and_repaired_into_not
     assert (colleague.profile(), colleague.groups()) == (None, ["Admin"])
 
 
+@pytest.mark.mails(0)
 @pytest.mark.parametrize("proof", [None, "reconcile", "profile"])
 def test_a_message_that_proves_no_sign_up_gives_nobody_a_profile_or_a_group(
     colleague: Person, stack: Stack, proof: str | None
@@ -90,10 +107,11 @@ def test_who_signed_up_and_whose_trigger_never_ran_is_proven_by_pre_sign_up(
     assert person.groups() == ["Doctor"]
 
 
+@pytest.mark.mails(0)
 def test_an_operator_adopts_somebody_by_decision_and_the_profile_says_whose_it_was(
     colleague: Person, operators: Operators, stack: Stack, tmp_path: Path
 ) -> None:
-    adopted = operators.run(adopt.main, "--email", colleague.email, "--type", "Admin")
+    adopted = operators.run("adopt", "--email", colleague.email, "--type", "Admin")
     assert adopted.returncode == 0, adopted.stderr
     profile = colleague.profile()
     assert profile is not None
@@ -101,14 +119,14 @@ def test_an_operator_adopts_somebody_by_decision_and_the_profile_says_whose_it_w
     assert profile["decided_by"].startswith("arn:aws:")
     assert kinds_about(colleague, reconcile(stack, tmp_path / "checkpoint", repair=False)) == set()
 
-    again = operators.run(adopt.main, "--sub", colleague.user_id, "--type", "Admin")
+    again = operators.run("adopt", "--sub", colleague.user_id, "--type", "Admin")
     assert "had the profile before" in again.stdout
     assert colleague.profile() == profile
 
 
 def test_an_adoption_changes_no_profile_that_is_there(person: Person, operators: Operators) -> None:
     person.sign_up_and_confirm()
-    refused = operators.run(adopt.main, "--email", person.email, "--type", "Doctor")
+    refused = operators.run("adopt", "--email", person.email, "--type", "Doctor")
     assert refused.returncode == 1
     assert "has a profile already: Patient, ACTIVE" in refused.stderr
     assert person.groups() == ["Patient"]
@@ -128,16 +146,17 @@ def test_an_adoption_changes_no_profile_that_is_there(person: Person, operators:
 def test_an_adoption_of_nobody_or_into_nothing_is_refused_in_a_line(
     operators: Operators, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    refused = operators.run(adopt.main, *arguments)
+    refused = operators.run("adopt", *arguments)
     assert refused.returncode != 0
     assert sentence in refused.stderr
 
 
+@pytest.mark.mails(1)
 def test_nobody_is_adopted_before_they_confirm(
     new_person: Callable[[], Person], operators: Operators
 ) -> None:
     waiting = new_person()
     waiting.sign_up()
-    refused = operators.run(adopt.main, "--email", waiting.email, "--type", "Doctor")
+    refused = operators.run("adopt", "--email", waiting.email, "--type", "Doctor")
     assert "not confirmed yet" in refused.stderr
     assert (waiting.profile(), waiting.groups()) == (None, [])

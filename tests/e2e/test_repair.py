@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from scripts.health import wait_until
-from scripts.operator import redrive
-from scripts.stack_file import Stack, write_stack
+from scripts.stack_file import Stack
+from tests.e2e.operators import Operators
 from tests.e2e.person import Person
 
 REPAIR_SECONDS = 60
@@ -132,22 +130,14 @@ def test_what_can_never_succeed_becomes_a_dead_letter(person: Person) -> None:
     assert wait_until(dead_letter, REPAIR_SECONDS)
 
 
-def test_a_redriven_dead_letter_is_repaired(
-    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    stack = person.stack
+def test_a_redriven_dead_letter_is_repaired(person: Person, operators: Operators) -> None:
     person.sign_up_and_confirm()
     lose_profile_and_groups(person)
     ask_for_repair(person, queue="repair_dead_letter_queue_url")
-    file = tmp_path / "stack.json"
-    write_stack(stack, file)
-    options = ["--aws"] if stack.endpoint_url is None else ["--stack-file", str(file)]
-    monkeypatch.setattr(sys, "argv", ["redrive", *options])
 
-    with pytest.raises(SystemExit) as exit_:
-        redrive.main()
+    redriven = operators.run("redrive")
 
-    assert exit_.value.code == 0
-    assert "dead letters are back" in capsys.readouterr().out
+    assert redriven.returncode == 0
+    assert "dead letters are back" in redriven.stdout
     assert wait_until(lambda: person.groups() == ["Patient"], REPAIR_SECONDS)
     assert person.profile() is not None

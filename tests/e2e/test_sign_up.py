@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.stack_file import Stack
 from tests.e2e.person import Person
 
 USER_TYPES = ["Doctor", "Patient"]  # those that nobody has to approve: test_approval.py has the others
-needs_mailbox = "this engine mails the code to the person alone; run on a local engine to read it"
 
 
 @pytest.mark.parametrize("user_type", USER_TYPES)
@@ -78,9 +76,8 @@ def test_nobody_has_a_profile_or_a_group_before_they_confirm(person: Person) -> 
     assert refusal.value.response["Error"]["Code"] == "UserNotConfirmedException"
 
 
-def test_a_wrong_code_confirms_nobody(person: Person, stack: Stack) -> None:
-    if mailbox_of(stack) is None:
-        pytest.skip(needs_mailbox)
+@pytest.mark.not_on("aws", "the code is mailed to the person alone; run on a local engine to read it")
+def test_a_wrong_code_confirms_nobody(person: Person) -> None:
     person.sign_up()
     right = person.read_code()
     with pytest.raises(ClientError) as refusal:
@@ -108,6 +105,7 @@ def test_an_administrator_can_confirm_in_the_persons_stead(person: Person, stack
     assert person.groups() == ["Doctor"]
 
 
+@pytest.mark.mails(10)
 def test_ten_people_at_once_all_have_profile_and_group(new_person: Callable[[], Person]) -> None:
     people = [new_person() for _ in range(10)]
     for number, person in enumerate(people):

@@ -15,6 +15,7 @@ def refusal_of(stack: Stack) -> str:
     return f"custom:user_type must be one of {', '.join(stack.user_types)}"
 
 
+@pytest.mark.mails(0)
 @pytest.mark.parametrize("user_type", ["Nurse", "patient", "Doctor ", "Doctor,Admin", "*"])
 def test_a_type_that_is_not_configured_is_refused_in_words_fit_for_whoever_typed_it(
     person: Person, stack: Stack, user_type: str

@@ -73,6 +73,17 @@ class Account:
             self._functions[body] = self.function_of_its_own(body)
         return self._functions[body]
 
+    def permit(self, function: str, pool_id: str) -> None:
+        """For this pool alone: other tests have the same warm function, and may not be let in by it."""
+        pool = self.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+        self.lambda_.add_permission(
+            FunctionName=function,
+            StatementId=uuid.uuid4().hex,
+            Action="lambda:InvokeFunction",
+            Principal="cognito-idp.amazonaws.com",
+            SourceArn=pool["Arn"],
+        )
+
     def function_of_its_own(self, body: str, **settings: Any) -> str:
         """The ARN of a new function; `settings` are CreateFunction's, and come before those here."""
         self._make_table()

@@ -19,7 +19,9 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from tests.authenticator import Authenticator
 from tests.emulator.account import PASSWORD, ROOT_SECRET
+from tests.emulator.valid_requests import with_nulls
 
 MODEL = botocore.session.get_session().get_service_model("cognito-idp")
 TARGET = "AWSCognitoIdentityProviderService."
@@ -49,7 +51,6 @@ ALL_POOL_SETTINGS: dict[str, Any] = {
         "EmailMessage": "{####}",
         "EmailSubject": "Code",
         "SmsMessage": "{####}",
-        "EmailMessageByLink": "{##here##}",
         "EmailSubjectByLink": "Link",
         "DefaultEmailOption": "CONFIRM_WITH_CODE",
     },
@@ -100,7 +101,7 @@ JPEG = "/9j/4AAQSkZJRg=="
 
 @dataclass
 class Wire:
-    """Calls operations and keeps every answer, as bytes. `with_nulls`: what is left out is sent as null.
+    """Calls operations and keeps every answer, `with_nulls`: what is left out is null, however deep.
 
     `key` is the root user's of an account: `test`, or the account's twelve digits.
     """
@@ -112,7 +113,9 @@ class Wire:
 
     def __call__(self, operation: str, **given: Any) -> dict[str, Any]:
         """The answer; AssertionError for an error."""
-        answer = ask(self.endpoint_url, operation, self._nulls(operation) | given, key=self.key)
+        shape = MODEL.operation_model(operation).input_shape
+        request = with_nulls(shape, given) if self.with_nulls else given
+        answer = ask(self.endpoint_url, operation, request, key=self.key)
         assert answer.status_code == 200, f"{operation} has failed: {answer.text}"
         self.answers[operation].append(answer.content)
         return json.loads(answer.content or b"{}")  # type: ignore[no-any-return]
@@ -121,12 +124,6 @@ class Wire:
         """The code in the newest mail to an address."""
         answer = httpx.get(f"{self.endpoint_url}/_inbox.json", params={"to": address}, trust_env=False)
         return str(answer.raise_for_status().json()["messages"][0]["code"])
-
-    def _nulls(self, operation: str) -> dict[str, None]:
-        shape = MODEL.operation_model(operation).input_shape
-        if shape is None or not self.with_nulls:
-            return {}
-        return dict.fromkeys(shape.members.keys() - set(shape.required_members))
 
 
 def ask(
@@ -152,7 +149,11 @@ def tell(call: Wire) -> None:
     clients(call, pool)
     domains(call, pool)
     servers_and_providers(call, pool)
+    provider_links(call, pool)
+    client_token(call, pool)
     looks(call, pool)
+    machine(call, pool)
+    imports(call, pool)
     client = call(
         "CreateUserPoolClient", UserPoolId=pool, ClientName="app", ExplicitAuthFlows=[*FLOWS, _REFRESH]
     )["UserPoolClient"]["ClientId"]
@@ -160,6 +161,7 @@ def tell(call: Wire) -> None:
     sign_up(call, pool, client)
     own_account(call, pool, client)
     second_factors(call, pool, client)
+    passkeys_and_devices(call)
     sessions(call, pool, client)
     call("DeleteUserPool", UserPoolId=pool)
 
@@ -267,19 +269,138 @@ def servers_and_providers(call: Wire, pool: str) -> None:
     call("DeleteIdentityProvider", UserPoolId=pool, ProviderName="Google")
 
 
+def provider_links(call: Wire, pool: str) -> None:
+    name = f"{uuid.uuid4().hex}@example.com"
+    call("AdminCreateUser", UserPoolId=pool, Username=name, MessageAction="SUPPRESS")
+    elsewhere = {"ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": uuid.uuid4().hex}
+    source = {"ProviderName": "Other", **elsewhere}
+    here = {"ProviderName": "Cognito", "ProviderAttributeValue": name}
+    call("AdminLinkProviderForUser", UserPoolId=pool, DestinationUser=here, SourceUser=source)
+    call("AdminDisableProviderForUser", UserPoolId=pool, User=source)
+    call("AdminDeleteUser", UserPoolId=pool, Username=name)
+
+
+def client_token(call: Wire, pool: str) -> None:
+    scope = {"ScopeName": "read", "ScopeDescription": "read"}
+    call("CreateResourceServer", UserPoolId=pool, Identifier="machines", Name="machines", Scopes=[scope])
+    client = call(
+        "CreateUserPoolClient",
+        UserPoolId=pool,
+        ClientName="machine",
+        GenerateSecret=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=["machines/read"],
+        AllowedOAuthFlowsUserPoolClient=True,
+    )["UserPoolClient"]
+    asked = {"Scopes": ["machines/read"], "ClientMetadata": {"job": "nightly"}}
+    call("GetClientToken", ClientId=client["ClientId"], Secret=client["ClientSecret"], **asked)
+
+
 def looks(call: Wire, pool: str) -> None:
+    domain = f"looks-{uuid.uuid4().hex}"
+    call("CreateUserPoolDomain", UserPoolId=pool, Domain=domain)
     call("GetUICustomization", UserPoolId=pool)
     call("SetUICustomization", UserPoolId=pool, CSS=".logo-customizable { color: red; }", ImageFile=JPEG)
     call("GetUICustomization", UserPoolId=pool)
-    call("DescribeRiskConfiguration", UserPoolId=pool)
-    skipped = {"BlockedIPRangeList": ["192.0.2.0/24"]}
-    call("SetRiskConfiguration", UserPoolId=pool, RiskExceptionConfiguration=skipped)
+    call("DeleteUserPoolDomain", UserPoolId=pool, Domain=domain)
+    protected_pool(call)
+    branding(call, pool)
+    terms(call, pool)
+    call("GetSigningCertificate", UserPoolId=pool)
     call("DescribeRiskConfiguration", UserPoolId=pool)
     call("GetLogDeliveryConfiguration", UserPoolId=pool)
     group = {"LogGroupArn": "arn:aws:logs:us-east-1:000000000000:log-group:users"}
     logs = {"LogLevel": "ERROR", "EventSource": "userNotification", "CloudWatchLogsConfiguration": group}
     call("SetLogDeliveryConfiguration", UserPoolId=pool, LogConfigurations=[logs])
     call("GetLogDeliveryConfiguration", UserPoolId=pool)
+
+
+def protected_pool(call: Wire) -> None:
+    """A pool that notes what its users do."""
+    add_ons = {"AdvancedSecurityMode": "AUDIT"}
+    made = call("CreateUserPool", PoolName="protected", UserPoolTier="PLUS", UserPoolAddOns=add_ons)
+    pool = made["UserPool"]["Id"]
+    client = call(
+        "CreateUserPoolClient", UserPoolId=pool, ClientName="app", ExplicitAuthFlows=[*FLOWS, _REFRESH]
+    )["UserPoolClient"]["ClientId"]
+    about = {"UserPoolId": pool, "Username": "ada"}
+    call("SignUp", ClientId=client, Username="ada", Password=PASSWORD)
+    call("AdminConfirmSignUp", **about)
+    signed_in(call, client, "ada")
+    listed = call("AdminListUserAuthEvents", **about, MaxResults=1)
+    event = {"EventId": listed["AuthEvents"][0]["EventId"], "FeedbackValue": "Valid"}
+    call("AdminUpdateAuthEventFeedback", **about, **event)
+    call("AdminListUserAuthEvents", **about)
+    call("AdminListUserAuthEvents", **about, NextToken=listed["NextToken"])
+    skipped = {"BlockedIPRangeList": ["192.0.2.0/24"]}
+    call("SetRiskConfiguration", UserPoolId=pool, RiskExceptionConfiguration=skipped)
+    call("DescribeRiskConfiguration", UserPoolId=pool)
+    call("DeleteUserPool", UserPoolId=pool)
+
+
+def branding(call: Wire, pool: str) -> None:
+    client = call("CreateUserPoolClient", UserPoolId=pool, ClientName="branded")["UserPoolClient"]["ClientId"]
+    about = {"UserPoolId": pool, "ClientId": client}
+    asset = {"Category": "FORM_LOGO", "ColorMode": "LIGHT", "Extension": "PNG", "Bytes": JPEG}
+    made = call("CreateManagedLoginBranding", **about, UseCognitoProvidedValues=True, Assets=[asset])
+    style = {
+        "UserPoolId": pool,
+        "ManagedLoginBrandingId": made["ManagedLoginBranding"]["ManagedLoginBrandingId"],
+    }
+    call("DescribeManagedLoginBranding", **style)
+    call("UpdateManagedLoginBranding", **style, Settings={})
+    call("DescribeManagedLoginBrandingByClient", **about)
+    call("DeleteManagedLoginBranding", **style)
+    call("DeleteUserPoolClient", **about)
+
+
+def terms(call: Wire, pool: str) -> None:
+    client = call("CreateUserPoolClient", UserPoolId=pool, ClientName="agreed")["UserPoolClient"]["ClientId"]
+    about = {"UserPoolId": pool, "ClientId": client}
+    said = {"TermsSource": "LINK", "Enforcement": "NONE", "Links": {"cognito:default": "https://example.com"}}
+    made = call("CreateTerms", **about, TermsName="terms-of-use", **said)["Terms"]
+    call("CreateTerms", **about, TermsName="privacy-policy", **said)
+    one = {"UserPoolId": pool, "TermsId": made["TermsId"]}
+    call("DescribeTerms", **one)
+    call("DescribeTermsByClient", **about, TermsName="privacy-policy")
+    call("UpdateTerms", **one, Links={"cognito:french": "https://example.com/fr"})
+    listed = call("ListTerms", UserPoolId=pool, MaxResults=1)
+    call("ListTerms", UserPoolId=pool, NextToken=listed["NextToken"])
+    call("DeleteTerms", **one)
+    call("DeleteUserPoolClient", **about)
+
+
+def imports(call: Wire, pool: str) -> None:
+    """Somebody comes into the pool from a file; a job with many more rows is stopped."""
+    names = call("GetCSVHeader", UserPoolId=pool)["CSVHeader"]
+    said = {"cognito:username": "joan", "email": "joan@example.com", "email_verified": "true"}
+    row = ",".join({**said, "cognito:mfa_enabled": "false"}.get(name, "") for name in names)
+    role = {"UserPoolId": pool, "CloudWatchLogsRoleArn": "arn:aws:iam::000000000000:role/logs"}
+    for name, users in (("first", [row]), ("second", [row] * 20_000)):
+        job = call("CreateUserImportJob", JobName=name, **role)["UserImportJob"]
+        file = "\n".join([",".join(names), *users])
+        httpx.put(job["PreSignedUrl"], content=file, trust_env=False).raise_for_status()
+        about = {"UserPoolId": pool, "JobId": job["JobId"]}
+        call("StartUserImportJob", **about)
+        call("DescribeUserImportJob", **about)
+    call("StopUserImportJob", **about)
+    listed = call("ListUserImportJobs", UserPoolId=pool, MaxResults=1)
+    call("ListUserImportJobs", UserPoolId=pool, MaxResults=1, PaginationToken=listed["PaginationToken"])
+
+
+def machine(call: Wire, pool: str) -> None:
+    """A client that signs in by itself."""
+    settings = {
+        "GenerateSecret": True,
+        "ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"],
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["client_credentials"],
+        "AllowedOAuthScopes": ["notes/write"],
+    }
+    scope = {"ScopeName": "write", "ScopeDescription": "Write notes"}
+    call("UpdateResourceServer", UserPoolId=pool, Identifier="notes", Name="Notes", Scopes=[scope])
+    made = call("CreateUserPoolClient", UserPoolId=pool, ClientName="machine", **settings)["UserPoolClient"]
+    call("GetClientToken", ClientId=made["ClientId"], Secret=made["ClientSecret"])
 
 
 def administration(call: Wire, pool: str, client: str) -> None:
@@ -291,7 +412,7 @@ def administration(call: Wire, pool: str, client: str) -> None:
     call("AdminCreateUser", UserPoolId=pool, Username="grace", MessageAction="SUPPRESS")
     call("AdminGetUser", **about)
     listed = call("ListUsers", UserPoolId=pool, Limit=1)
-    call("ListUsers", UserPoolId=pool, PaginationToken=listed["PaginationToken"], AttributesToGet=["email"])
+    call("ListUsers", UserPoolId=pool, PaginationToken=listed["PaginationToken"], AttributesToGet=["sub"])
     call("ListUsers", UserPoolId=pool, Filter='username ^= "a"')
     parameters = {"USERNAME": "ada", "PASSWORD": PASSWORD}
     through = {"UserPoolId": pool, "ClientId": client}
@@ -392,6 +513,46 @@ def second_factors(call: Wire, pool: str, client: str) -> None:
         ChallengeResponses=given,
     )
     call("AdminDeleteSoftwareToken", UserPoolId=pool, Username="alan")
+    call("AdminSetUserSettings", UserPoolId=pool, Username="alan", MFAOptions=[])
+    call("SetUserSettings", **token, MFAOptions=[])
+
+
+def passkeys_and_devices(call: Wire) -> None:
+    """Of somebody in a pool of their own."""
+    pool = call(
+        "CreateUserPool",
+        PoolName="remembers",
+        DeviceConfiguration={"DeviceOnlyRememberedOnUserPrompt": False},
+        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
+    )["UserPool"]["Id"]
+    call("SetUserPoolMfaConfig", UserPoolId=pool, WebAuthnConfiguration={"RelyingPartyId": "example.com"})
+    client = call("CreateUserPoolClient", UserPoolId=pool, ClientName="app", ExplicitAuthFlows=FLOWS)
+    client_id = client["UserPoolClient"]["ClientId"]
+    user = {"UserPoolId": pool, "Username": "ada"}
+    call("AdminCreateUser", **user, MessageAction="SUPPRESS")
+    call("AdminSetUserPassword", **user, Password=PASSWORD, Permanent=True)
+    signed: Any = signed_in(call, client_id, "ada")
+    token = {"AccessToken": signed["AccessToken"]}
+    options = call("StartWebAuthnRegistration", **token)["CredentialCreationOptions"]
+    passkey = Authenticator("https://example.com")
+    call("CompleteWebAuthnRegistration", **token, Credential=passkey.registration(options))
+    call("ListWebAuthnCredentials", **token)
+    call("DeleteWebAuthnCredential", **token, CredentialId=passkey.id)
+    key = {"DeviceKey": signed["NewDeviceMetadata"]["DeviceKey"]}
+    verifier = {"Salt": "AAAAAAAAAAAAAAAAAAAAAQ==", "PasswordVerifier": "AQ=="}
+    call("ConfirmDevice", **token, **key, DeviceName="mine", DeviceSecretVerifierConfig=verifier)
+    call("GetDevice", **token, **key)
+    call("ListDevices", **token)
+    call("UpdateDeviceStatus", **token, **key, DeviceRememberedStatus="remembered")
+    call("AdminGetDevice", **user, **key)
+    call("AdminListDevices", **user)
+    call("AdminUpdateDeviceStatus", **user, **key, DeviceRememberedStatus="not_remembered")
+    call("AdminForgetDevice", **user, **key)
+    signed = signed_in(call, client_id, "ada")
+    key = {"DeviceKey": signed["NewDeviceMetadata"]["DeviceKey"]}
+    call("ConfirmDevice", **token, **key, DeviceSecretVerifierConfig=verifier)
+    call("ForgetDevice", **token, **key)
+    call("DeleteUserPool", UserPoolId=pool)
 
 
 def sessions(call: Wire, pool: str, client: str) -> None:

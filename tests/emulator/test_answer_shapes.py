@@ -14,14 +14,15 @@ from cognito_emulator.cognito.refused import REFUSED
 from cognito_emulator.cognito.rules.model_constraints import WrongTypeError, violations
 from cognito_emulator.cognito.service import OPERATIONS
 from tests.emulator.every_operation import CERTIFICATE, MODEL, Wire, ask, tell
-from tests.emulator.valid_requests import valid_request
+from tests.emulator.valid_requests import valid_request, with_nulls
 
 STANDARD_ATTRIBUTES = 21
-OWN_ACCOUNTS = "222233334444", "222233335555"  # where nobody else's pools are listed
-# Where AWS's answers break AWS's own model: an attribute that every pool has, of 21 characters; and the empty
-# configuration of a domain that is none of the customer's own
+OWN_ACCOUNTS = "222233334444", "222233335555", "222233336666"  # where nobody else's pools are listed
+# Where AWS's answers break AWS's own model: an attribute that every pool has, of 21 characters; the sentence
+# that ends an import job; and the empty configuration of a domain that is none of the customer's own
 AWS_BREAKS_ITS_MODEL = (
     re.compile(r"Value 'phone_number_verified' at '.*name' .* length less than or equal to 20"),
+    re.compile(r"Value '.*' at '(.*\.)?completionMessage' .* regular expression pattern: .*"),
     re.compile(r"Value null at 'domainDescription\.customDomainConfig\.certificateArn' .*"),
 )
 
@@ -58,6 +59,8 @@ def _strange(shape: Shape, value: Any, where: str) -> Iterator[str]:
     """Members that the shape has not, nulls, and times that are no numbers: a request may have them."""
     if value is None:
         yield f"{where} is null"
+    elif isinstance(shape, StructureShape) and shape.metadata.get("document"):
+        return  # any JSON
     elif isinstance(shape, StructureShape):
         yield from (f"{where}.{name} is no member" for name in value if name not in shape.members)
         for name in value.keys() & shape.members.keys():
@@ -94,15 +97,29 @@ def test_every_answer_fits_its_shape_both_ways(story: Wire, operation: str) -> N
         assert misfits(shape, json.loads(answer)) == []
 
 
+@pytest.mark.parametrize("operation", MODEL.operation_names)
+def test_with_nulls_the_least_request_is_answered_as_without(endpoint_url: str, operation: str) -> None:
+    shape = MODEL.operation_model(operation).input_shape
+    request = valid_request(shape, {})
+    plain, nulls = (
+        ask(endpoint_url, operation, each, key=OWN_ACCOUNTS[2])
+        for each in (request, with_nulls(shape, request))
+    )
+    if plain.is_success:
+        assert outline(nulls.json()) == outline(plain.json())
+    else:
+        assert (nulls.status_code, nulls.json()) == (plain.status_code, plain.json())
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_null_for_an_optional_member_is_the_same_as_leaving_it_out(
     story: Wire, story_with_nulls: Wire, operation: str
 ) -> None:
-    plain, with_nulls = (
+    plain, nulls = (
         [outline(json.loads(answer or b"{}")) for answer in told.answers[operation]]
         for told in (story, story_with_nulls)
     )
-    assert with_nulls == plain
+    assert nulls == plain
 
 
 def test_every_operation_of_awss_model_is_answered_or_refused_by_name_and_none_is_both() -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import jwt
 from botocore.exceptions import ClientError
 
+from cognito_emulator.cognito.rules.request_quotas import MOST_AN_HOUR
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.functions import (
     ADDS_TO_THE_GROUP_MEMBERS,
@@ -65,7 +66,7 @@ def test_of_two_sign_ups_with_one_name_at_once_one_is_refused(account: Account) 
     assert sorted(answers) == ["UsernameExistsException"] * (AT_ONCE - 1) + ["signed up"]
 
 
-def test_of_sixteen_confirmations_of_one_user_at_once_one_fires(account: Account) -> None:
+def test_of_as_many_confirmations_of_one_user_at_once_as_an_hour_has_one_fires(account: Account) -> None:
     user = account.pool(PostConfirmation=account.function(RETURNS_THE_EVENT)).sign_up()
 
     def confirm() -> str:
@@ -75,8 +76,8 @@ def test_of_sixteen_confirmations_of_one_user_at_once_one_fires(account: Account
             return error.response["Error"]["Code"]
         return "confirmed"
 
-    answers = _all_at_once([confirm] * AT_ONCE)
-    assert sorted(answers) == ["NotAuthorizedException"] * (AT_ONCE - 1) + ["confirmed"]
+    answers = _all_at_once([confirm] * MOST_AN_HOUR["ConfirmSignUp"])
+    assert sorted(answers) == ["NotAuthorizedException"] * (MOST_AN_HOUR["ConfirmSignUp"] - 1) + ["confirmed"]
     assert len(user.events()) == 1
 
 

@@ -51,7 +51,7 @@ OF_MINISTACK = {
 }
 # Each has the value, too, that the engine's own setting of the name has
 LIKE_THE_ENGINES = {"LOG_LEVEL": "WARNING", "AUTH": "true", "SFTP_ENABLED": "0"}
-TELLS_ITS_ENVIRONMENT_AS_A_RUNTIME = f"""#!{sys.executable}
+TELLS_ITS_ENVIRONMENT_AS_A_RUNTIME = f"""#!/usr/bin/env -S "{sys.executable}"
 import json, os, urllib.request
 api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/invocation/"
 while True:

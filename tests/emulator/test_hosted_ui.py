@@ -99,26 +99,6 @@ def test_no_page_leads_to_a_url_that_is_not_the_clients(browser: HostedUiBrowser
         assert "location" not in answer.headers
 
 
-@pytest.mark.parametrize(
-    ("parameters", "error"),
-    [
-        ({"response_type": ""}, "unsupported_response_type"),
-        ({"response_type": "token"}, "unsupported_response_type"),
-        ({"scope": "openid everything"}, "invalid_request"),
-        ({"code_challenge": "x"}, "invalid_request"),
-        ({"code_challenge": "x", "code_challenge_method": "plain"}, "invalid_request"),
-    ],
-)
-def test_a_wrong_request_of_a_known_client_is_told_to_its_callback(
-    browser: HostedUiBrowser, parameters: dict[str, str], error: str
-) -> None:
-    answer = browser.get("/oauth2/authorize", state="s", **parameters)
-    location = urlsplit(answer.headers["location"])
-    assert answer.headers["location"].startswith(f"{CALLBACK}?")
-    assert parse_qs(location.query)["error"] == [error]
-    assert parse_qs(location.query)["state"] == ["s"]
-
-
 @pytest.mark.parametrize("path", ["/signup", "/login", "/forgotPassword"])
 def test_a_form_without_the_token_of_its_page_is_not_taken(browser: HostedUiBrowser, path: str) -> None:
     address = new_address()
@@ -126,6 +106,7 @@ def test_a_form_without_the_token_of_its_page_is_not_taken(browser: HostedUiBrow
     for token in ("", "guessed", "ünguessed"):
         answer = browser.submit(page, email=address, password=PASSWORD, _csrf=token)
         assert answer.status_code == 403
+        assert f'href="{path}?client_id={browser.client_id}&amp;' in answer.text
     users = browser.account.cognito.list_users(UserPoolId=browser.pool_id)["Users"]
     assert users == []
 
@@ -155,6 +136,33 @@ def test_a_page_keeps_itself_out_of_frames_caches_and_foreign_scripts(
     cookie = headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
+    assert "max-age=3600" in cookie
+
+
+def test_no_cache_keeps_a_redirect_that_may_bring_a_code(browser: HostedUiBrowser) -> None:
+    answer = browser.client.get("/oauth2/authorize", params=browser.request())
+    assert (answer.status_code, answer.headers["cache-control"]) == (302, "no-store")
+
+
+def test_no_cache_keeps_a_sign_out(browser: HostedUiBrowser) -> None:
+    asked = {"client_id": browser.client_id, "logout_uri": LOGOUT}
+    answer = browser.client.get("/logout", params=asked)
+    assert (answer.status_code, answer.headers["cache-control"]) == (302, "no-store")
+
+
+def test_a_name_may_have_blanks_around_it_and_a_password_may_not(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    sign_up_and_confirm(browser, address)
+    refused = browser.submit(browser.get("/login"), email=address, password=f"{PASSWORD} ")
+    assert "location" not in refused.headers
+    answer = browser.submit(browser.get("/login"), email=f" {address} ", password=PASSWORD)
+    assert answer.headers["location"].startswith(CALLBACK)
+
+
+def test_a_callback_that_is_not_the_apps_is_named_as_aws_names_it(browser: HostedUiBrowser) -> None:
+    answer = browser.get("/oauth2/authorize", redirect_uri="https://elsewhere.example/")
+    assert answer.status_code == 400
+    assert "redirect_mismatch" in answer.text
 
 
 def test_what_comes_in_the_address_is_escaped(browser: HostedUiBrowser) -> None:
@@ -241,6 +249,19 @@ def test_a_wrong_password_gets_no_code_and_the_right_one_does(
     assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
 
 
+def test_a_forgotten_password_is_replaced_by_one_that_was_typed_twice(browser: HostedUiBrowser) -> None:
+    address, new = new_address(), "Staple-of-9-another"
+    sign_up_and_confirm(browser, address)
+    asked = browser.submit(browser.get("/forgotPassword"), email=address)
+    typed = {"code": browser.codes_to(address)[-1], "password": new}
+    refused = browser.submit(asked, **typed, password_again=PASSWORD)
+    assert "The two passwords are not the same." in refused.text
+    login = browser.submit(refused, **typed, password_again=new)
+    assert "Your password is changed." in login.text
+    answer = browser.submit(login, email=address, password=new)
+    assert answer.headers["location"].startswith(f"{CALLBACK}?code=")
+
+
 def test_too_many_wrong_passwords_lock_out_as_they_do_in_the_api(new_browser: NewBrowser) -> None:
     browser, address = new_browser(client=PASSWORD_FLOW), new_address()
     page = sign_up_and_confirm(browser, address)
@@ -255,16 +276,46 @@ def test_a_function_before_the_password_can_refuse_a_sign_in(
 ) -> None:
     function = account.function('raise ValueError("we are closed")')
     browser = new_browser({"LambdaConfig": {"PreAuthentication": function}}, PASSWORD_FLOW)
-    account.lambda_.add_permission(
-        FunctionName=function,
-        StatementId=uuid.uuid4().hex,
-        Action="lambda:InvokeFunction",
-        Principal="cognito-idp.amazonaws.com",
-    )
+    account.permit(function, browser.pool_id)
     address = new_address()
     login = sign_up_and_confirm(browser, address)
     answer = browser.submit(login, email=address, password=PASSWORD)
     assert "We are closed." in answer.text
+
+
+DELETES = (
+    'who = {"UserPoolId": event["userPoolId"], "Username": event["userName"]}\n'
+    "cognito().admin_delete_user(**who)\nreturn event\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            'raise ValueError("we are closed")',
+            {
+                "error": "invalid_request",
+                "error_description": "PreTokenGeneration failed with error we are closed.",
+            },
+        ),
+        (DELETES, {"error": "invalid_grant"}),
+    ],
+    ids=["fails", "deletes the person"],
+)
+def test_a_function_that_lets_a_code_have_no_tokens_is_told_to_the_app(
+    account: Account, new_browser: NewBrowser, body: str, told: dict[str, str]
+) -> None:
+    function = account.function(body)
+    browser = new_browser({"LambdaConfig": {"PreTokenGeneration": function}}, PASSWORD_FLOW)
+    account.permit(function, browser.pool_id)
+    address = new_address()
+    login = sign_up_and_confirm(browser, address)
+    location = browser.submit(login, email=address, password=PASSWORD).headers["location"]
+    form = {"grant_type": "authorization_code", "client_id": browser.client_id, "redirect_uri": CALLBACK}
+    code = parse_qs(urlsplit(location).query)["code"][0]
+    refused = browser.client.post("/oauth2/token", data={**form, "code": code})
+    assert (refused.status_code, refused.json()) == (400, told)
 
 
 def test_a_disabled_person_is_told_so_and_gets_no_code(browser: HostedUiBrowser) -> None:
@@ -279,15 +330,15 @@ def test_a_disabled_person_is_told_so_and_gets_no_code(browser: HostedUiBrowser)
 def test_a_password_alone_is_not_enough_for_who_has_a_second_factor(browser: HostedUiBrowser) -> None:
     address, cognito = new_address(), browser.account.cognito
     login = sign_up_and_confirm(browser, address)
-    set_up_software_token(browser, address)
     cognito.set_user_pool_mfa_config(
         UserPoolId=browser.pool_id,
         SoftwareTokenMfaConfiguration={"Enabled": True},
         MfaConfiguration="OPTIONAL",
     )
+    set_up_software_token(browser, address)
     answer = browser.submit(login, email=address, password=PASSWORD)
     assert "location" not in answer.headers
-    assert "This account asks for a one-time code" in answer.text
+    assert "<h1>Enter your code</h1>" in answer.text
 
 
 def set_up_software_token(browser: HostedUiBrowser, address: str) -> None:
@@ -312,12 +363,7 @@ def test_who_is_confirmed_but_whose_function_fails_is_told_both(
 ) -> None:
     function = account.function('raise ValueError("the table is away")')
     browser = new_browser({"LambdaConfig": {"PostConfirmation": function}})
-    account.lambda_.add_permission(
-        FunctionName=function,
-        StatementId=uuid.uuid4().hex,
-        Action="lambda:InvokeFunction",
-        Principal="cognito-idp.amazonaws.com",
-    )
+    account.permit(function, browser.pool_id)
     page = sign_up_and_confirm(browser, new_address())
     assert "Your address is confirmed, but what comes after it failed. The table is away." in page.text
 
@@ -331,6 +377,12 @@ def test_who_has_signed_in_is_not_asked_again_until_they_sign_out(browser: Hoste
     assert "location" not in browser.get("/oauth2/authorize", prompt="login").headers
     browser.get("/logout", logout_uri=LOGOUT, redirect_uri="")
     assert "location" not in browser.get("/oauth2/authorize").headers
+
+
+def test_the_next_page_does_not_name_who_has_signed_in(browser: HostedUiBrowser) -> None:
+    address = new_address()
+    browser.submit(sign_up_and_confirm(browser, address), email=address, password=PASSWORD)
+    assert address not in browser.get("/oauth2/authorize", prompt="login").text
 
 
 def test_whoever_is_disabled_is_asked_again(browser: HostedUiBrowser) -> None:

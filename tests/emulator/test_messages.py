@@ -72,7 +72,10 @@ def test_the_relayed_mail_holds_the_code_that_confirms(relay: Relay, monkeypatch
 
 def test_a_pool_of_phone_numbers_sends_its_codes_by_text_message(account: Account) -> None:
     made = account.cognito.create_user_pool(
-        PoolName="phones", UsernameAttributes=["phone_number"], AutoVerifiedAttributes=["phone_number"]
+        PoolName="phones",
+        UsernameAttributes=["phone_number"],
+        AutoVerifiedAttributes=["phone_number"],
+        SmsConfiguration={"SnsCallerArn": "arn:aws:iam::000000000000:role/texts"},
     )["UserPool"]["Id"]
     client = account.cognito.create_user_pool_client(UserPoolId=made, ClientName="app")["UserPoolClient"]
     number = f"+1{uuid.uuid4().int % 10**10:010}"

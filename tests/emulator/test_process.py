@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from tests.emulator.account import Account, Pool
 from tests.emulator.functions import NEVER_ANSWERS, RETURNS_THE_EVENT
 from tests.emulator_process import PROJECT, EmulatorProcess, emulator_process, running_emulator
+from tests.ended_process import has_ended
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -105,7 +106,7 @@ def test_a_signal_ends_it_and_its_functions_and_leaves_no_file(name: str) -> Non
         assert scratch.exists()
         emulator.process.send_signal(signal.Signals[name])
         assert emulator.process.wait(15) == 0
-    assert not any(child.is_running() for child in children)
+    assert all(has_ended(child) for child in children)
     assert not scratch.exists()
 
 
@@ -119,7 +120,7 @@ def test_a_function_in_progress_does_not_hold_up_the_end() -> None:
         children = psutil.Process(emulator.process.pid).children(recursive=True)
         emulator.process.terminate()
         assert emulator.process.wait(15) == 0
-    assert not any(child.is_running() for child in children)
+    assert all(has_ended(child) for child in children)
 
 
 def test_what_was_made_is_there_after_a_restart(tmp_path: Path) -> None:

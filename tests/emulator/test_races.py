@@ -18,6 +18,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
+from cognito_emulator.cognito.rules.request_quotas import MOST_AN_HOUR
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.functions import (
     ASKS_A_CUSTOM_CHALLENGE,
@@ -208,7 +209,7 @@ def test_a_code_resets_a_password_once(account: Account) -> None:
     user.confirm()
     account.cognito.forgot_password(ClientId=pool.client_id, Username=user.name)
     code = user.mailed_code()
-    passwords = [f"{PASSWORD}-{number}" for number in range(AT_ONCE)]
+    passwords = [f"{PASSWORD}-{number}" for number in range(MOST_AN_HOUR["ConfirmForgotPassword"])]
 
     def reset(password: str) -> Callable[[], object]:
         return lambda: account.cognito.confirm_forgot_password(
@@ -216,7 +217,7 @@ def test_a_code_resets_a_password_once(account: Account) -> None:
         )
 
     answers = answers_at_once([reset(password) for password in passwords])
-    assert Counter(answers) == one_wins("ExpiredCodeException")
+    assert Counter(answers) == {WON: 1, "ExpiredCodeException": len(passwords) - 1}
     account.cognito.initiate_auth(
         ClientId=pool.client_id,
         AuthFlow="USER_PASSWORD_AUTH",
@@ -250,7 +251,7 @@ def test_a_refresh_token_is_rotated_once(account: Account) -> None:
     def rotate() -> None:
         following.append(refreshed(pool, token)["RefreshToken"])
 
-    assert Counter(answers_at_once([rotate] * AT_ONCE)) == one_wins("NotAuthorizedException")
+    assert Counter(answers_at_once([rotate] * AT_ONCE)) == one_wins("RefreshTokenReuseException")
     assert refreshed(pool, following[0])["AccessToken"]
 
 
@@ -365,7 +366,11 @@ def test_who_is_deleted_between_two_mails_of_one_update_gets_no_second(account: 
     sign_up(pool, name, address)
     admin_confirm(pool, name)
     token = sign_in(pool, name)["AccessToken"]
-    call_function(pool, "CustomMessage", WAITS_FOR_THE_GATE, AutoVerifiedAttributes=["email", "phone_number"])
+    both = {
+        "AutoVerifiedAttributes": ["email", "phone_number"],
+        "SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::000000000000:role/texts"},
+    }
+    call_function(pool, "CustomMessage", WAITS_FOR_THE_GATE, **both)
     with in_the_gap(
         pool, name, update(pool, token, email=some_address(), phone_number="+15555550100")
     ) as gap:
@@ -451,8 +456,8 @@ def test_the_pages_give_no_code_for_somebody_or_something_that_is_gone(account: 
         else:
             account.cognito.delete_user_pool_client(UserPoolId=pool.id, ClientId=pool.client_id)
         assert gap.end() == WON
-    assert ends[0].status_code < 500
-    assert "code=" not in ends[0].headers.get("location", "")
+    assert ends[0].status_code == 400
+    assert "location" not in ends[0].headers
 
 
 def test_sign_ups_and_deletions_of_one_name_at_once_leave_nobody_half(account: Account) -> None:

@@ -132,7 +132,8 @@ def test_no_form_is_taken_that_the_sign_in_page_has_not_made(
 
 def test_a_refresh_token_of_the_pages_works_through_its_client_alone(app: App) -> None:
     browser = HostedUiBrowser(app.account, app.pool_id, app.client_id)
-    login = browser.submit(browser.get("/login"), username=app.person(), password=PASSWORD)
+    ways = browser.submit(browser.get("/login"), username=app.person())
+    login = browser.submit(browser.submit(ways, factor="PASSWORD"), password=PASSWORD)
     browser.client.close()
     refresh_token = app.tokens(login.headers["location"])["refresh_token"]
     grant = {"grant_type": "refresh_token", "refresh_token": refresh_token}
@@ -141,8 +142,8 @@ def test_a_refresh_token_of_the_pages_works_through_its_client_alone(app: App) -
     assert app.post("/oauth2/token", client_id=app.client_id, **grant).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/saml2/idpresponse", "/oauth2/idpresponse"])
-def test_nothing_that_an_identity_provider_would_send_is_taken(app: App, path: str) -> None:
+@pytest.mark.parametrize("path", ["/saml2/idpresponse", "/saml2/logout"])
+def test_nothing_that_a_saml_provider_would_send_is_taken(app: App, path: str) -> None:
     encoded = base64.b64encode(b"<samlp:Response/>").decode()
     answer = app.post(path, SAMLResponse=encoded, RelayState="any", code="any", state="any")
     assert answer.status_code == 400
@@ -150,16 +151,25 @@ def test_nothing_that_an_identity_provider_would_send_is_taken(app: App, path: s
     assert "location" not in answer.headers
 
 
-def test_nobody_is_sent_on_to_an_identity_provider(app: App) -> None:
+def test_nobody_is_sent_on_to_a_saml_provider(app: App) -> None:
     app.account.cognito.create_identity_provider(
         UserPoolId=app.pool_id,
         ProviderName="saml",
         ProviderType="SAML",
         ProviderDetails={"IDPSSOEndpoint": "https://idp.example/sso"},
     )
+    settings: Any = {"CallbackURLs": [CALLBACK], "SupportedIdentityProviders": ["saml"]}
+    client = app.account.cognito.create_user_pool_client(
+        UserPoolId=app.pool_id,
+        ClientName="of saml",
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        **settings,
+    )["UserPoolClient"]
     answer = httpx.get(
         f"{app.account.endpoint_url}/oauth2/authorize",
-        params={**FORM, "client_id": app.client_id, "identity_provider": "saml"},
+        params={**FORM, "client_id": client["ClientId"], "identity_provider": "saml"},
         trust_env=False,
     )
     assert answer.status_code == 400

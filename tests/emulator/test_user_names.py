@@ -97,9 +97,10 @@ def test_a_pool_tells_of_itself_what_its_owner_said(account: Account) -> None:
     assert described["UsernameAttributes"] == ["email"]
     assert not described.get("AliasAttributes")
     assert "UsernameConfiguration" not in described
-    assert described["LambdaConfig"] == dict.fromkeys(
-        ("PreSignUp", "PreTokenGeneration", "CustomMessage"), function
-    )
+    assert described["LambdaConfig"] == {
+        **dict.fromkeys(("PreSignUp", "PreTokenGeneration", "CustomMessage"), function),
+        "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": function},
+    }
     account.cognito.update_user_pool(UserPoolId=pool.id, LambdaConfig={"PreSignUp": function})
     described = account.cognito.describe_user_pool(UserPoolId=pool.id)["UserPool"]
     assert described["LambdaConfig"] == {"PreSignUp": function}

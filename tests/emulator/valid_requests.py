@@ -41,6 +41,20 @@ def valid_request(shape: Shape | None, known: Mapping[str, str]) -> dict[str, An
     return request
 
 
+def with_nulls(shape: Shape | None, value: Any) -> Any:
+    """A request, or a part of one, with a null for each optional member that it leaves out, however deep."""
+    if isinstance(shape, StructureShape) and shape.metadata.get("document"):
+        return value  # any JSON
+    if isinstance(shape, StructureShape):
+        given = {name: with_nulls(shape.members[name], each) for name, each in value.items()}
+        return dict.fromkeys(shape.members.keys() - set(shape.required_members)) | given
+    if isinstance(shape, ListShape):
+        return [with_nulls(shape.member, each) for each in value]
+    if isinstance(shape, MapShape):
+        return {key: with_nulls(shape.value, each) for key, each in value.items()}
+    return value
+
+
 def _structure(shape: StructureShape, known: Mapping[str, str]) -> dict[str, Any]:
     return {
         name: known.get(name) or _value(shape.members[name], known) for name in sorted(shape.required_members)

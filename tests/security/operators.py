@@ -30,6 +30,7 @@ class OperatorsStack(Stack):
             region_name=self.region,
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_access_key,
+            verify=self.ca_bundle,
         )
 
 
@@ -48,7 +49,12 @@ def operator(stack: Stack, command: str, without: str = "") -> OperatorsStack:
     iam.put_user_policy(UserName=name, PolicyName="allowed", PolicyDocument=allowed)
     key = iam.create_access_key(UserName=name)["AccessKey"]
     return OperatorsStack(
-        stack.engine, stack.endpoint_url, stack.outputs, key["AccessKeyId"], key["SecretAccessKey"]
+        stack.engine,
+        stack.endpoint_url,
+        stack.outputs,
+        stack.ca_bundle,
+        access_key_id=key["AccessKeyId"],
+        secret_access_key=key["SecretAccessKey"],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,16 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from scripts.bench.load import _sign_everybody_up as sign_everybody_up
-from scripts.demo.__main__ import _sign_up_and_log_in as walk_somebody_through
+from scripts.bench.load import sign_everybody_up
+from scripts.demo.walk import Newcomer
+from scripts.demo.walk import sign_up_and_log_in as walk_somebody_through
 from scripts.health import wait_until
 from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import has_all
 from scripts.stack_file import Stack
+from signup.clock import utc_now
+from signup.profile import as_timestamp
 from tests.e2e.person import Person
 from tests.embedded_stack import embedded_stack
 
@@ -65,14 +67,15 @@ def test_a_sign_up_without_the_version_in_force_is_refused_and_leaves_nobody(
 
 
 def test_the_profile_keeps_the_version_that_both_calls_carry_and_the_time(visitor: Person) -> None:
-    visitor.sign_up_and_confirm()
+    visitor.sign_up()
+    before = as_timestamp(utc_now())
+    visitor.confirm()
     profile = visitor.profile()
     assert profile is not None
-    assert terms_of(visitor) == {
-        "terms_version": VERSION,
-        "terms_accepted_at": profile["created_at"],
-        "terms_source": "ConfirmSignUp",
-    }
+    kept = terms_of(visitor)
+    # timestamps of one length, in the order of their texts
+    assert before <= kept.pop("terms_accepted_at") <= profile["created_at"]
+    assert kept == {"terms_version": VERSION, "terms_source": "ConfirmSignUp"}
     assert visitor.groups() == ["Patient"]
 
 
@@ -111,13 +114,12 @@ def test_an_administrators_user_is_made_without_terms(visitor: Person, asking: S
 
 
 def test_the_demo_signs_somebody_up_with_the_terms(visitor: Person, asking: Stack) -> None:
-    options = Namespace(email=visitor.email, name=visitor.name, type="Doctor")
-    walk_somebody_through(asking, options)
+    walk_somebody_through(asking, Newcomer(visitor.email, visitor.name, "Doctor"))
     assert visitor.groups() == ["Doctor"]
 
 
 def test_the_load_signs_people_up_with_the_terms(asking: Stack) -> None:
     mailbox = mailbox_of(asking)
     assert mailbox is not None
-    run, _ = sign_everybody_up(asking, mailbox, Namespace(people=2, concurrency=2))
+    run, _ = sign_everybody_up(asking, mailbox, people=2, at_once=2)
     assert (len(run.confirmed), run.errors) == (2, Counter())

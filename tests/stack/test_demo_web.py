@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 30
 
 
 def test_without_a_stack_the_next_command_is_named(checkout: Checkout) -> None:
-    refused = checkout.run("scripts.demo.web")
+    refused = checkout.run("demo-web")
     assert refused.returncode == 1
     assert "make up" in refused.stderr
 
@@ -25,7 +25,7 @@ def test_it_listens_where_the_app_client_sends_people_and_only_one_can(checkout:
     url = f"http://localhost:{free_port()}/"
     checkout.up(TF_VAR_callback_urls=json.dumps([f"{url}callback"]), TF_VAR_logout_urls=json.dumps([url]))
     process = subprocess.Popen(
-        checkout.command("scripts.demo.web"),
+        checkout.command("demo-web"),
         cwd=checkout.root,
         env=checkout.environment(PYTHONUNBUFFERED="1"),
         stdout=subprocess.PIPE,
@@ -34,7 +34,7 @@ def test_it_listens_where_the_app_client_sends_people_and_only_one_can(checkout:
     try:
         assert wait_until(lambda: _answers(url), PATIENCE_SECONDS)
         assert httpx.get(url, headers={"host": "evil.example"}).status_code == 400
-        second = checkout.run("scripts.demo.web")
+        second = checkout.run("demo-web")
         assert second.returncode == 1
         assert f"Port {httpx.URL(url).port} is taken" in second.stderr
         assert "TF_VAR_callback_urls=" in second.stderr

@@ -76,30 +76,28 @@ def commands(checkout: Checkout) -> dict[str, str]:
         "demo": ("demo", *eve),
         "demo, refused for the type": ("demo", "--type", ACTS),
         "demo, refused for the address": ("demo", "--email", f"{ACTS}@example.com"),
-        "status": ("stack", "status"),
-        "pending": ("operator.approvals", "pending"),
-        "reject, of nobody": ("operator.approvals", "reject", "--email", ACTS),
-        "approve": ("operator.approvals", "approve", "--email", email),
-        "adopt, of nobody": ("operator.adopt", "--email", ACTS, "--type", ACTS),
-        "forget": ("operator.forget", "--email", email),
-        "forget, of nobody": ("operator.forget", "--email", ACTS),
-        "prune-unconfirmed": ("operator.prune_unconfirmed", "--days", "1"),
-        "redrive": ("operator.redrive",),
-        "reconcile": ("operator.reconcile", "--json", str(report)),
-        "load": ("bench.load", "--people", "2"),
-        "a port that is none": ("stack", "up", "--port", ACTS),
-        "logs": ("stack", "logs"),
+        "status": ("status",),
+        "pending": ("pending",),
+        "reject, of nobody": ("reject", "--email", ACTS),
+        "approve": ("approve", "--email", email),
+        "adopt, of nobody": ("adopt", "--email", ACTS, "--type", ACTS),
+        "forget": ("forget", "--email", email),
+        "forget, of nobody": ("forget", "--email", ACTS),
+        "prune-unconfirmed": ("prune-unconfirmed", "--days", "1"),
+        "redrive": ("redrive",),
+        "reconcile": ("reconcile", "--json", str(report)),
+        "load": ("load", "--people", "2"),
+        "a port that is none": ("up", "--port", ACTS),
+        "logs": ("logs",),
     }
-    printed = {
-        name: said(checkout, f"scripts.{module}", *options) for name, (module, *options) in asked.items()
-    }
+    printed = {name: said(checkout, command, *options) for name, (command, *options) in asked.items()}
     # machines get the values as they are
     assert TAGS in {finding["user_id"] for finding in json.loads(report.read_text())["findings"]}
     return {**printed, "the report": report.read_text()}
 
 
-def said(checkout: Checkout, module: str, *arguments: str) -> str:
-    result = checkout.run(module, *arguments, **WIDE)
+def said(checkout: Checkout, name: str, *arguments: str) -> str:
+    result = checkout.run(name, *arguments, **WIDE)
     assert "Traceback" not in result.stderr, result.stderr
     return result.stdout + result.stderr
 

@@ -7,13 +7,13 @@ from tests.stack.conftest import Checkout
 from tests.stack.engine import engine_process, reset_engine, stack_of
 
 COMMANDS = (
-    ("scripts.stack", "status"),
-    ("scripts.demo",),
-    ("scripts.demo.web",),
-    ("scripts.operator.approvals", "pending"),
-    ("scripts.operator.redrive",),
-    ("scripts.operator.reconcile",),
-    ("scripts.bench.load", "--people", "2"),
+    ("status",),
+    ("demo",),
+    ("demo-web",),
+    ("pending",),
+    ("redrive",),
+    ("reconcile",),
+    ("load", "--people", "2"),
 )
 
 
@@ -52,7 +52,7 @@ def test_a_part_that_was_deleted_is_told_by_status_and_made_anew_by_up(checkout:
     checkout.up()
     for delete in (delete_pool, delete_table, delete_function):
         delete(stack_of(checkout))
-        status = checkout.run("scripts.stack", "status")
+        status = checkout.run("status")
         assert status.returncode == 1
         assert "or they were deleted" in status.stdout
         assert "next: make up" in status.stdout
@@ -61,8 +61,8 @@ def test_a_part_that_was_deleted_is_told_by_status_and_made_anew_by_up(checkout:
 
 
 def _assert_that_it_works(checkout: Checkout) -> None:
-    assert checkout.run("scripts.stack", "status").returncode == 0
-    demo = checkout.run("scripts.demo")
+    assert checkout.run("status").returncode == 0
+    demo = checkout.run("demo")
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert "Signed up, confirmed, in their group" in demo.stdout
-    assert checkout.run("scripts.stack", "plan").returncode == 0
+    assert checkout.run("plan").returncode == 0

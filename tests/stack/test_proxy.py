@@ -16,15 +16,15 @@ from tests.stack.conftest import Checkout
 from tests.stack.refusing_proxy import refusing_proxy
 
 COMMANDS = (
-    ("scripts.stack", "up"),
-    ("scripts.stack", "up"),
-    ("scripts.stack", "status"),
-    ("scripts.stack", "plan"),
-    ("scripts.demo",),
-    ("scripts.bench.load", "--people", "5", "--concurrency", "5"),
-    ("scripts.operator.approvals", "pending"),
-    ("scripts.operator.redrive",),
-    ("scripts.operator.reconcile",),
+    ("up",),
+    ("up",),
+    ("status",),
+    ("plan",),
+    ("demo",),
+    ("load", "--people", "5", "--concurrency", "5"),
+    ("pending",),
+    ("redrive",),
+    ("reconcile",),
 )
 PARTS_OF_E2E = ("README.md", "docs", "tests", "pyproject.toml")
 HERE = ("127.0.0.1", "localhost", "[::1]")
@@ -37,14 +37,14 @@ def test_no_command_sends_a_call_to_this_machine_through_a_proxy(checkout: Check
             assert result.returncode == 0, result.stdout + result.stderr
         e2e = _end_to_end_tests(checkout, proxy.environment)
         assert e2e.returncode == 0, e2e.stdout + e2e.stderr
-        down = checkout.run("scripts.stack", "down", **proxy.environment)
+        down = checkout.run("down", **proxy.environment)
         assert down.returncode == 0, down.stdout + down.stderr
     assert [request for request in proxy.requests if any(name in request for name in HERE)] == []
 
 
 def test_a_command_still_asks_the_world_through_the_proxy(checkout: Checkout) -> None:
     with refusing_proxy() as proxy:
-        checkout.run("scripts.stack", "up", **proxy.environment)
+        checkout.run("up", **proxy.environment)
     assert "CONNECT registry.terraform.io:443" in proxy.requests
 
 

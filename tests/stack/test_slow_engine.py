@@ -21,17 +21,17 @@ from tests.stack.engine import engine_process, people_of
 
 WAITING = "is alive but does not answer yet"
 COMMANDS = (
-    ("scripts.stack", "up"),
-    ("scripts.stack", "status"),
-    ("scripts.demo",),
-    ("scripts.operator.reconcile",),
-    ("scripts.bench.load", "--people", "2"),
+    ("up",),
+    ("status",),
+    ("demo",),
+    ("reconcile",),
+    ("load", "--people", "2"),
 )
 
 
 def test_an_engine_that_is_silent_for_a_while_is_waited_for_and_loses_nobody(checkout: Checkout) -> None:
     checkout.up()
-    assert checkout.run("scripts.demo").returncode == 0
+    assert checkout.run("demo").returncode == 0
     engine, people = engine_process(checkout), people_of(checkout)
     assert people
     for command in COMMANDS:
@@ -46,7 +46,7 @@ def test_an_engine_that_is_silent_for_a_while_is_waited_for_and_loses_nobody(che
 def test_an_engine_that_stops_answering_in_the_middle_of_a_demo_is_waited_for(checkout: Checkout) -> None:
     checkout.up()
     engine = engine_process(checkout)
-    with running(checkout, "scripts.demo") as demo:
+    with running(checkout, "demo") as demo:
         demo.wait_for("A person signs up")
         with stopped(engine):
             time.sleep(5)  # a client's patience is what is asked for, and that is counted in seconds
@@ -67,8 +67,8 @@ def test_an_engine_that_stays_silent_is_left_alone_and_both_ways_on_are_named(
     checkout.up()
     stack_file = checkout.root / ".local" / "stack.json"
     engine, stack = engine_process(checkout), stack_file.read_text()
-    with stopped(engine), running(checkout, "scripts.stack", "up") as up:
-        status = checkout.run("scripts.stack", "status")
+    with stopped(engine), running(checkout, "up") as up:
+        status = checkout.run("status")
         assert up.status() == status.returncode == 1
     assert "is alive but has not answered for 30 s" in up.output
     assert "make logs" in up.output

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -144,7 +145,7 @@ def test_checkouts_in_different_folders_at_different_times_give_the_same_bytes(t
 
 def package(output: Path, umask: int = -1, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "scripts.package.lambda_zip", "--output", str(output)],
+        [sys.executable, "-m", "scripts.cli", "package", "--output", str(output)],
         cwd=PROJECT,
         env={**os.environ, **environment},
         umask=umask,
@@ -212,6 +213,13 @@ class Packages:
         files = imported_files(self.sources, self.installed, frozenset({"boto3"}))
         return {file.relative_to(self.installed).as_posix() for file in files}
 
+    def owned_by(self, distribution: str, module: str, requires: Sequence[str] = ()) -> None:
+        """Note a module as brought by a distribution, as an installer does."""
+        about = self.installed / f"{distribution}-1.0.dist-info"
+        headers = [f"Name: {distribution}", "Version: 1.0", *(f"Requires-Dist: {each}" for each in requires)]
+        self._write(about / "METADATA", "\n".join(["Metadata-Version: 2.4", *headers, ""]))
+        self._write(about / "RECORD", f"{module},,\n{about.name}/METADATA,,\n")
+
     @staticmethod
     def _write(file: Path, source: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -269,6 +277,22 @@ def test_a_module_whose_optional_package_is_absent_is_left_out_with_what_only_it
     )
 
     assert packages.found() == {"first.py"}
+
+
+def test_a_package_that_somebody_else_has_asked_for_is_left_out(tmp_path: Path) -> None:
+    packages = Packages(
+        tmp_path,
+        "import first",
+        first="import second\ndef dump():\n    import models, heavy",
+        second="",
+        models="import heavy",
+        heavy="",
+    )
+    packages.owned_by("first-of-all", "first.py", requires=["second_one>=1", 'heavy; extra == "models"'])
+    packages.owned_by("second.one", "second.py")
+    packages.owned_by("heavy", "heavy.py")
+
+    assert packages.found() == {"first.py", "second.py"}
 
 
 def test_a_package_that_a_handler_needs_and_nobody_has_is_refused(tmp_path: Path) -> None:

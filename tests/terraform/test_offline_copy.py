@@ -10,7 +10,6 @@ import pytest
 
 from scripts.errors import CommandError
 from scripts.paths import TERRAFORM
-from scripts.terraform.offline_completion import complete
 from scripts.terraform.offline_configuration import (
     endpoints_override,
     pin_provider,
@@ -21,7 +20,6 @@ from scripts.terraform.offline_configuration import (
 from scripts.terraform.offline_runtimes import map_runtimes, newest_runtimes
 from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import TerraformError, Workspace
-from tests.terraform.aws import Aws
 from tests.terraform.conftest import OFFLINE, REGION
 
 FUNCTIONS = [f"aws_lambda_function.{name}" for name in ("post_confirmation", "pre_sign_up", "repair")]
@@ -43,42 +41,13 @@ def test_the_copy_lacks_exactly_what_provider_3_39_does_not_know(workspace: Work
         # who looks after a stack on AWS needs these; no sign-up does
         "aws_cognito_log_delivery_configuration.this",
         "aws_cognito_risk_configuration.this",
-        "aws_cognito_user_pool.this.deletion_protection",
-        "aws_cognito_user_pool.this.user_pool_tier",
-        "aws_cognito_user_pool_client.this.auth_session_validity",
-        "aws_cognito_user_pool_client.this.enable_token_revocation",
-        "aws_cognito_user_pool_client.this.refresh_token_rotation",
         "aws_cognito_user_pool_domain.this.managed_login_version",
-        "aws_dynamodb_table.users.deletion_protection_enabled",
         *(f"{function}.architectures" for function in FUNCTIONS),
         *(f"{function}.logging_config" for function in FUNCTIONS),
         "aws_sqs_queue.repair.sqs_managed_sse_enabled",
         "aws_sqs_queue.repair_dead_letters.redrive_allow_policy",
         "aws_sqs_queue.repair_dead_letters.sqs_managed_sse_enabled",
     }
-
-
-def test_what_the_stack_cannot_do_without_is_set_by_awss_api(applied: Workspace, aws: Aws) -> None:
-    assert [str(completion) for completion in applied.reduction.completed] == [
-        "aws_cognito_user_pool.this.user_attribute_update_settings",
-        "aws_lambda_event_source_mapping.repair.function_response_types",
-        "aws_lambda_event_source_mapping.repair.scaling_config",
-    ]
-    [mapping] = aws.functions.list_event_source_mappings()["EventSourceMappings"]
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 2}
-    pool = aws.cognito.describe_user_pool(UserPoolId=applied.outputs()["user_pool_id"])["UserPool"]
-    assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
-
-
-def test_what_is_set_by_awss_api_leaves_the_rest_as_terraform_has_made_it(
-    applied: Workspace, aws: Aws
-) -> None:
-    pool_id = applied.outputs()["user_pool_id"]
-    before = aws.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
-    complete(applied.reduction.completed, applied.terraform)
-    after = aws.cognito.describe_user_pool(UserPoolId=pool_id)["UserPool"]
-    assert {**after, "LastModifiedDate": 0} == {**before, "LastModifiedDate": 0}
 
 
 def test_the_copy_has_the_newest_python_that_provider_3_39_knows(workspace: Workspace) -> None:

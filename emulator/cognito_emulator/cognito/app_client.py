@@ -41,6 +41,16 @@ class AppClient:
         return frozenset(self.settings.get("ExplicitAuthFlows") or ())
 
     @property
+    def oauth_flows(self) -> frozenset[str]:
+        """AllowedOAuthFlows; none where the client is not enabled for the authorization server."""
+        is_enabled = self.settings.get("AllowedOAuthFlowsUserPoolClient") is True
+        return frozenset(self.settings.get("AllowedOAuthFlows") or ()) if is_enabled else frozenset()
+
+    @property
+    def oauth_scopes(self) -> tuple[str, ...]:
+        return tuple(self.settings.get("AllowedOAuthScopes") or ())
+
+    @property
     def session_seconds(self) -> int:
         """How long a challenge may be answered."""
         return 60 * int(self.settings.get("AuthSessionValidity") or _SESSION_MINUTES)
@@ -50,6 +60,11 @@ class AppClient:
         """RefreshTokenRotationType; empty where refresh tokens are not rotated."""
         rotation = self.settings.get("RefreshTokenRotation") or {}
         return rotation if rotation.get("Feature") == "ENABLED" else {}
+
+    @property
+    def names_sign_ins(self) -> bool:
+        """Whether tokens have `origin_jti` and `jti`: what revocation and rotation need of them."""
+        return self.settings.get("EnableTokenRevocation") is not False or bool(self.rotation)
 
     def seconds_valid(self, token: str) -> int:
         """How long an `AccessToken`, `IdToken` or `RefreshToken` of this client is good."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.errors import client_not_found, not_found, pool_not_found, user_not_found
@@ -19,10 +19,14 @@ from cognito_emulator.cognito.user_pool import UserPool
 
 @dataclass(frozen=True)
 class Caller:
-    """Account and Region of whoever has signed the request; None for the unsigned ones of public clients."""
+    """Account and Region of whoever has signed the request; None for the unsigned ones of public clients.
+
+    `address` is where the request came from.
+    """
 
     account: str | None = None
     region: str | None = None
+    address: str = field(default="", repr=False)
 
 
 ANYBODY = Caller()
@@ -37,6 +41,14 @@ class Cognito:
     relay: MailRelay
     keys: SigningKeys
     clock: Callable[[], float] = time.time
+    has_limits: bool = True  # on how often an hour somebody asks for codes, as AWS has them
+    endpoint_url: str = ""  # where the engine answers
+    issuer_base: str | None = None
+    """What stands before a pool's id in its issuer; None for AWS's address."""
+
+    def issuer(self, pool: UserPool) -> str:
+        """The `iss` of the pool's tokens."""
+        return f"{self.issuer_base}/{pool.id}" if self.issuer_base else pool.address_on_aws
 
     def pool(self, caller: Caller, pool_id: str) -> UserPool:
         """A pool of the caller's own account and Region: elsewhere there is none of that id."""

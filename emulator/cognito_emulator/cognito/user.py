@@ -8,6 +8,7 @@ from typing import Any
 
 UNCONFIRMED, CONFIRMED = "UNCONFIRMED", "CONFIRMED"
 RESET_REQUIRED, FORCE_CHANGE_PASSWORD = "RESET_REQUIRED", "FORCE_CHANGE_PASSWORD"
+EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER"
 VERIFIED_BY = {"email": "email_verified", "phone_number": "phone_number_verified"}
 
 

@@ -24,10 +24,24 @@ class UserPool:
         return f"arn:{_partition(self.region)}:cognito-idp:{self.region}:{self.account}:userpool/{self.id}"
 
     @property
-    def issuer(self) -> str:
-        """The `iss` of the pool's tokens: AWS's own address of the pool, whatever the emulator's is."""
+    def name_on_aws(self) -> str:
+        """The pool's address on AWS without the scheme, by which identity pools know it as a provider."""
+        return f"cognito-idp.{self._aws_domain}/{self.id}"
+
+    @property
+    def address_on_aws(self) -> str:
+        """AWS's address of the pool, which is the `iss` of its tokens there.
+
+        Source: IssuerConfigurationType in Cognito's API reference (ORIGINAL, UPDATED).
+        """
+        is_updated = (self.settings.get("IssuerConfiguration") or {}).get("Type") == "UPDATED"
+        host = "issuer-cognito-idp" if is_updated else "cognito-idp"
+        return f"https://{host}.{self._aws_domain}/{self.id}"
+
+    @property
+    def _aws_domain(self) -> str:
         suffix = ".cn" if self.region.startswith("cn-") else ""
-        return f"https://cognito-idp.{self.region}.amazonaws.com{suffix}/{self.id}"
+        return f"{self.region}.amazonaws.com{suffix}"
 
     @property
     def srp_name(self) -> str:

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cognito_emulator.aws.cloud_trail import record
-from cognito_emulator.cognito.context import ANYBODY, Caller
+from cognito_emulator.cognito.context import Caller
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.protocol import CognitoCall, error_answer, is_call, read_call
 from cognito_emulator.gateway.anonymous import MISSING
@@ -33,6 +33,8 @@ from cognito_emulator.gateway.signatures import signer_of
 
 SERVICE = "cognito-idp"
 _ADMITTED = "emulator.admitted"
+# its page in the API reference: the permission for DescribeTerms is validated additionally
+_ALSO_NEEDED = {"DescribeTermsByClient": ("DescribeTerms",)}
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,16 @@ def admitted_call(scope: Scope) -> AdmittedCall | None:
 
 def _admitted(scope: Scope, call: CognitoCall) -> AdmittedCall | Response:
     signed_by = signer_of(scope)
+    address = str((scope.get("client") or ("",))[0])
     if call.operation in unsigned_operations(SERVICE):
-        return AdmittedCall(call, Caller(None, signed_by.signature.region) if signed_by else ANYBODY)
+        region = signed_by.signature.region if signed_by else None
+        return AdmittedCall(call, Caller(None, region, address))
     if signed_by is None:
         asked = RequestParts.of(scope)
         code, message = MISSING if claim_of(asked) is None else UNKNOWN
         return asked.refusal(code, message, b"")
     denied = contextvars.Context().run(_denied_or_recorded, signed_by, call)
-    caller = Caller(signed_by.credential.account_id, signed_by.signature.region)
+    caller = Caller(signed_by.credential.account_id, signed_by.signature.region, address)
     return denied or AdmittedCall(call, caller)
 
 
@@ -90,14 +94,15 @@ def _denied_or_recorded(signed_by: SignedBy, call: CognitoCall) -> Response | No
     credential, region = signed_by.credential, signed_by.signature.region
     set_request_account_id(credential.account_id)
     set_request_region(region)
-    action = f"{SERVICE}:{call.operation}"
     resource = _resource(call.parameters, f"arn:aws:{SERVICE}:{region}:{credential.account_id}:userpool/")
-    tags = request_tag_context(SERVICE, action, call.body, {}) | _pool_tags(call.parameters)
-    denied = enforce(
-        credential.access_key_id, action, SERVICE, region, resource_arn=resource, service_context=tags
-    )
-    if denied:
-        return _response(denied, action, resource)
+    for operation in (call.operation, *_ALSO_NEEDED.get(call.operation, ())):
+        action = f"{SERVICE}:{operation}"
+        tags = request_tag_context(SERVICE, action, call.body, {}) | _pool_tags(call.parameters)
+        denied = enforce(
+            credential.access_key_id, action, SERVICE, region, resource_arn=resource, service_context=tags
+        )
+        if denied:
+            return _response(denied, action, resource)
     record(call.operation, call.parameters, credential.access_key_id, region)
     return None
 

@@ -10,6 +10,7 @@ from cognito_emulator.cognito.hosted_ui.app import HostedUi, is_for_a_page
 from cognito_emulator.cognito.oauth.endpoints import OAuthEndpoints
 from cognito_emulator.cognito.protocol import answer_to
 from cognito_emulator.cognito.service import UserPoolsService
+from cognito_emulator.cognito.user_import_upload import UserImportUpload
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.gateway.authorization import admitted_call
 
@@ -24,6 +25,7 @@ class Routes:
     oauth: OAuthEndpoints
     pages: HostedUi
     inbox: Inbox
+    uploads: UserImportUpload
     others: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,6 +44,8 @@ class Routes:
             await self.oauth(scope, receive, send)
         elif is_for_a_page(scope):
             await self.pages(scope, receive, send)
+        elif self.uploads.has(scope):
+            await self.uploads(scope, receive, send)
         elif self.inbox.has(scope):
             await self.inbox(scope, receive, send)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,7 +167,7 @@ def _newest(path: Path, key: bytes) -> Generation | None:
 
 
 def _way_on(damaged: Path, others: list[tuple[int, Path]], key: bytes) -> str:
-    aside = f"mv {damaged} {damaged.with_suffix('.damaged')}"
+    aside = shlex.join(("mv", str(damaged), str(damaged.with_suffix(".damaged"))))
     for _, file in others:
         try:
             good = decoded(file.read_bytes(), key)

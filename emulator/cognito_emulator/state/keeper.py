@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cognito_emulator.cognito.store.database import Database, StoreError
-from cognito_emulator.state.archive import members_of, packed
+from cognito_emulator.state.archive import members_of
+from cognito_emulator.state.content import COMPANION, USER_POOLS, content_of, services_in
 from cognito_emulator.state.directory import StateDirectory
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.generation_file import Generation
@@ -21,10 +22,7 @@ from cognito_emulator.state.services import load_services, services_state
 
 logger = logging.getLogger(__name__)
 
-KEPT_FILES = ("state", "s3")
-"""What MiniStack itself writes below the emulator's own temporary directory and finds again there."""
 SECONDS_BETWEEN_SAVES = 0.5
-_SERVICES, _USER_POOLS, _COMPANION = "services/", "user-pools.sqlite", "companion"
 
 
 @dataclass
@@ -51,15 +49,14 @@ class StateKeeper:
         if not newest:
             return
         members = members_of(newest.content)
-        states = {n.removeprefix(_SERVICES): m for n, m in members.items() if n.startswith(_SERVICES)}
-        load_services(states)
-        if self.directory.begun_from == newest.number and _USER_POOLS in members:
+        load_services(services_in(newest.content))
+        if self.directory.begun_from == newest.number and USER_POOLS in members:
             try:
-                self.user_pools.roll_back_settings(members[_USER_POOLS])
+                self.user_pools.roll_back_settings(members[USER_POOLS])
             except StoreError as error:
                 raise StateError(str(error)) from error
         self.directory.end_change()
-        self.companion = members.get(_COMPANION)
+        self.companion = members.get(COMPANION)
 
     async def begin_change(self) -> None:
         """The companion's owner starts to change what is deployed, and will save when that is done.
@@ -108,15 +105,8 @@ class StateKeeper:
     async def _save(self, companion: bytes | None, *, with_user_pools: bool = False) -> Generation:
         async with self._one_at_a_time:
             # no await while it is read: what is kept is the state of one moment
-            content = self._content(companion, with_user_pools=with_user_pools)
+            user_pools = self.user_pools if with_user_pools else None
+            content = content_of(services_state(), self.scratch, companion, user_pools=user_pools)
             generation = await asyncio.to_thread(self.directory.save, content)
             self.companion = companion
             return generation
-
-    def _content(self, companion: bytes | None, *, with_user_pools: bool) -> bytes:
-        members = {f"{_SERVICES}{name}": state for name, state in services_state().items()}
-        if with_user_pools:
-            members[_USER_POOLS] = self.user_pools.copy()
-        if companion is not None:
-            members[_COMPANION] = companion
-        return packed(members, self.scratch, KEPT_FILES)

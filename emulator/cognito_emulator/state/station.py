@@ -1,8 +1,9 @@
 """Restores state before the first request, saves it after the last one, and on demand below `PATH`.
 
-`GET /_emulator/state` tells what is kept, `GET …/companion` gives the companion of the state that runs,
-`POST …/change` begins a change, and `POST /_emulator/state` saves, with its body as the new companion.
-The origin station lets only this machine in.
+`POST …/snapshot` answers with a snapshot, whose companion is the body. Of what is kept in a directory
+`GET /_emulator/state` tells, `GET …/companion` gives the companion of the state that runs, `POST …/change`
+begins a change, and `POST /_emulator/state` saves, with its body as the new companion. The origin station
+lets only this machine in.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.keeper import StateKeeper
 from cognito_emulator.state.path import PATH
+from cognito_emulator.state.snapshots import Snapshots
 
 _OF_COGNITO = TARGET_PREFIX.rstrip(".")
 _READING = ("BatchGet", "Describe", "Get", "List", "Query", "Scan")
@@ -29,22 +31,30 @@ NOTHING_KEPT = "This emulator keeps no state: start it with --state-dir DIR."
 
 @dataclass(frozen=True)
 class StateStation:
-    """`keeper` is None where no state is kept; then there is nothing to restore, and a save is refused."""
+    """`keeper` is None where no state is kept in a directory; then a save is refused."""
 
     app: ASGIApp
+    snapshots: Snapshots
     keeper: StateKeeper | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" and self.keeper:
             await _kept_alive(self.app, self.keeper, scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self.app(scope, receive, _restoring(self.snapshots, send))
         elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{PATH}/"):
-            request = Request(scope, receive)
-            answer = await _answer(self.keeper, request) if self.keeper else _problem(NOTHING_KEPT, 409)
+            answer = await self._answer(Request(scope, receive))
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
             if self.keeper and may_have_changed_a_service(scope):
                 self.keeper.note_a_change()
+
+    async def _answer(self, request: Request) -> Response:
+        asked = (request.method, request.url.path.removeprefix(PATH))
+        if asked == ("POST", "/snapshot"):
+            return _snapshot(self.snapshots, await request.body())
+        return await _kept(self.keeper, request) if self.keeper else _problem(NOTHING_KEPT, 409)
 
 
 def may_have_changed_a_service(scope: Scope) -> bool:
@@ -55,7 +65,14 @@ def may_have_changed_a_service(scope: Scope) -> bool:
     return service != _OF_COGNITO and not operation.startswith(_READING)
 
 
-async def _answer(keeper: StateKeeper, request: Request) -> Response:
+def _snapshot(snapshots: Snapshots, companion: bytes) -> Response:
+    try:
+        return Response(snapshots.taken(companion), media_type="application/octet-stream")
+    except StateError as error:
+        return _problem(str(error), 507)
+
+
+async def _kept(keeper: StateKeeper, request: Request) -> Response:
     asked = (request.method, request.url.path.removeprefix(PATH))
     if asked == ("GET", ""):
         return JSONResponse(_description(keeper))
@@ -99,6 +116,19 @@ async def _kept_alive(app: ASGIApp, keeper: StateKeeper, scope: Scope, receive: 
         saving.cancel()
 
 
+def _restoring(snapshots: Snapshots, send: Send) -> Send:
+    async def send_after(message: Message) -> None:
+        try:
+            if message["type"] == "lifespan.startup.complete":
+                snapshots.restore()
+        except StateError as error:
+            await _fail(message, error, send)
+            return
+        await send(message)
+
+    return send_after
+
+
 def _restoring_and_saving(keeper: StateKeeper, send: Send) -> Send:
     async def send_after(message: Message) -> None:
         try:
@@ -107,10 +137,14 @@ def _restoring_and_saving(keeper: StateKeeper, send: Send) -> Send:
             elif message["type"] == "lifespan.shutdown.complete":
                 await keeper.save_at_stop()
         except StateError as error:
-            print(error, file=sys.stderr, flush=True)
-            stage = message["type"].split(".")[1]
-            await send({"type": f"lifespan.{stage}.failed", "message": ""})
+            await _fail(message, error, send)
             return
         await send(message)
 
     return send_after
+
+
+async def _fail(message: Message, error: StateError, send: Send) -> None:
+    print(error, file=sys.stderr, flush=True)
+    stage = message["type"].split(".")[1]
+    await send({"type": f"lifespan.{stage}.failed", "message": ""})

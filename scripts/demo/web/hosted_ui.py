@@ -94,7 +94,8 @@ class HostedUi:
             "code_verifier": attempt.verifier,
         }
         try:
-            answer = loopback.post_form(f"{self.base_url}/oauth2/token", form)
+            url = f"{self.base_url}/oauth2/token"
+            answer = loopback.post_form(url, form, ca_bundle=self.stack.ca_bundle)
         except httpx.HTTPError:
             raise SignInError("The user pool does not answer. Is the stack up?") from None
         if answer.status_code != httpx.codes.OK:

@@ -126,9 +126,8 @@ def _lists(stack: Stack, inventory: Inventory) -> Iterator[_List]:
 
 def _users_page(stack: Stack, token: str | None) -> tuple[list[Any], Any]:
     more = {"PaginationToken": token} if token else {}
-    answer = stack.client("cognito-idp").list_users(
-        UserPoolId=stack.user_pool_id, AttributesToGet=["sub", "email", "name"], Limit=PAGE, **more
-    )
+    # no AttributesToGet: AWS refuses the list when a user of it, made by an administrator, lacks one
+    answer = stack.client("cognito-idp").list_users(UserPoolId=stack.user_pool_id, Limit=PAGE, **more)
     return answer["Users"], answer.get("PaginationToken")
 
 

@@ -13,6 +13,7 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.messages.messages import Recipient, send_code
 from cognito_emulator.cognito.store.sent_messages import SentMessage
 from cognito_emulator.cognito.triggers.function import TriggerFunctions
+from cognito_emulator.cognito.triggers.responses import checked
 from cognito_emulator.cognito.user_pool import UserPool
 from tests.unit.emulator import own_pool
 
@@ -30,7 +31,7 @@ class Says(TriggerFunctions):
         self, trigger: str, pool: UserPool, event: dict[str, Any], *, arn: str | None = None
     ) -> dict[str, Any] | None:
         assert (trigger, event["userPoolId"], arn) == ("CustomMessage", pool.id, None)
-        return self.response
+        return checked(trigger, self.response)
 
 
 def sent(**response: Any) -> SentMessage:

@@ -288,3 +288,48 @@ def test_what_is_no_copy_rolls_nothing_back(tmp_path: Path, make: Callable[[Path
     with pytest.raises(StoreError):
         store.database.roll_back_settings((tmp_path / "copy").read_bytes())
     assert store.pools.of_account(own_pool.ACCOUNT, own_pool.REGION) == [pool]
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
+    """The columns of each table, by name and type."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    return {
+        name: sorted(row[1:3] for row in connection.execute(f"PRAGMA table_info({name})"))
+        for (name,) in names.fetchall()
+    }
+
+
+TABLES_OF_VERSION_3 = (
+    *("requests", "simulated_codes", "former_passwords", "auth_events", "user_import_jobs"),
+)
+TABLES_OF_VERSION_4 = ("passkeys", "devices")
+
+
+@pytest.fixture
+def of_the_first_release(tmp_path: Path) -> Path:
+    """A file as version 1 has written it, with a pool in it."""
+    path = tmp_path / "users.sqlite"
+    make_file(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("provider_identities", *TABLES_OF_VERSION_3, *TABLES_OF_VERSION_4):
+            connection.execute(f"DROP TABLE {table}")
+        for column in ("resource", "device_key"):
+            connection.execute(f"ALTER TABLE sign_ins DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version = 1")
+    return path
+
+
+def test_a_file_of_an_earlier_release_has_all_its_pools_and_this_ones_tables(
+    of_the_first_release: Path,
+) -> None:
+    assert [each.id for each in pools_in(of_the_first_release)] == ["us-east-1_Example00"]
+    with closing(sqlite3.connect(of_the_first_release)) as upgraded:
+        assert tables(upgraded) == tables(Store.open().database.connection)
+
+
+def test_a_copy_of_an_earlier_release_is_rolled_back_to(of_the_first_release: Path) -> None:
+    store = Store.open()
+    store.database.roll_back_settings(of_the_first_release.read_bytes())
+    assert store.pools.find("us-east-1_Example00")

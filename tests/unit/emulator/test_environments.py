@@ -18,7 +18,9 @@ def test_a_clean_environment_is_not_cleaned_again(environment: dict[str, str]) -
     assert needed(needed(environment)) == needed(environment)
 
 
-@pytest.mark.parametrize("name", ["PATH", "LANG", "LC_ALL", "TZ", "SystemRoot", "SMTP_HOST", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize(
+    "name", ["PATH", "LANG", "LC_ALL", "TZ", "SystemRoot", "SMTP_HOST", "ALLOWED_HOSTS", "LIMITS"]
+)
 def test_what_the_engine_needs_is_taken_over(name: str) -> None:
     assert needed({name: "value"}) == {name: "value"}
 

@@ -17,7 +17,7 @@ from cognito_emulator.cognito.hosted_ui.authorization_request import (
     RefusedToAppError,
     read,
 )
-from cognito_emulator.cognito.rules.client_settings import check_client
+from cognito_emulator.cognito.rules.client_settings import ClientSurroundings, check_client
 from cognito_emulator.cognito.service import UserPoolsService
 from tests.unit.emulator import own_pool
 
@@ -28,13 +28,14 @@ URLS = st.one_of(
     st.builds("{}://{}/{}".format, st.sampled_from(["http", "https", "app", "HTTP"]), TEXT, TEXT),
     st.sampled_from(["http://localhost", "https://a.example/b?c=d", "myapp://back", "http://[::1]:3000/x"]),
 )
+NOTHING_AROUND = ClientSurroundings({}, {}, (), (), has_secret=False, doing="creating")
 CALLBACK, QUERIED = "https://app.example/back", "https://app.example/back?tenant=1"
 
 
 def is_taken(url: str) -> bool:
     """Whether an app client may have this callback URL."""
     try:
-        check_client({}, {"CallbackURLs": [url]}, [], [], "creating")
+        check_client({"CallbackURLs": [url]}, NOTHING_AROUND)
     except AwsError as error:
         assert error.code == "InvalidParameterException"  # noqa: PT017 - both are answers
         return False
@@ -87,6 +88,7 @@ def clients(*callback_urls: str) -> PageClients:
         own_pool.pool(cognito.store),
         CallbackURLs=list(callback_urls),
         AllowedOAuthFlows=["code"],
+        AllowedOAuthFlowsUserPoolClient=True,
         AllowedOAuthScopes=["openid"],
     )
     return PageClients(UserPoolsService(cognito))
@@ -122,12 +124,12 @@ def test_what_is_wrong_but_the_address_is_told_to_the_app(error: dict[str, str])
 @example(CALLBACK, "code", "a&code=another#x")
 @example(QUERIED, "code", "\r\nSet-Cookie: a=b")
 def test_an_answer_is_added_to_the_address_and_changes_nothing_of_it(url: str, code: str, state: str) -> None:
-    request = asked(clients(CALLBACK, QUERIED), redirect_uri=url)
-    answered = request.answered({"code": code, "state": state})
+    request = asked(clients(CALLBACK, QUERIED), redirect_uri=url, state=state)
+    answered = request.answered({"code": code})
     before, after = urlsplit(url), urlsplit(answered)
     assert (after.scheme, after.netloc, after.path) == (before.scheme, before.netloc, before.path)
     assert after.fragment == ""
-    expected = [*parse_qsl(before.query), ("code", code), ("state", state)]
+    expected = [*parse_qsl(before.query), ("code", code), *([("state", state)] if state else [])]
     assert parse_qsl(after.query, keep_blank_values=True) == expected
     assert answered.isascii()
     assert answered.isprintable()

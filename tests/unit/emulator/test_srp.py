@@ -11,7 +11,7 @@ from pycognito.aws_srp import AWSSRP
 
 from cognito_emulator.cognito.authentication import srp
 from cognito_emulator.cognito.authentication.password import kept_password
-from cognito_emulator.cognito.authentication.srp import BadValueError, Exchange, begin, is_proof
+from cognito_emulator.cognito.authentication.srp import BadValueError, Exchange, begin, is_proof, verifier_of
 from cognito_emulator.cognito.store.store import Store
 from tests.unit.emulator import own_pool
 
@@ -22,6 +22,7 @@ POOL = own_pool.pool(Store.open())
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 TIMESTAMP = "Tue Mar 3 10:00:00 UTC 2026"
 N = f"{srp._N:x}"
+VERIFIER = verifier_of(5, b"inner")
 
 
 class Client(AWSSRP):  # type: ignore[misc]
@@ -46,11 +47,15 @@ class Client(AWSSRP):  # type: ignore[misc]
 def exchanged(username: str, password: str, kept: str, salt: int) -> bool:
     """Whether somebody who knows `password` proves to know the one that is kept."""
     client, inner = Client(username, password), kept_password(POOL, username, kept)
-    exchange = begin(client.get_auth_params()["SRP_A"], salt, inner)
+    exchange = begin(client.get_auth_params()["SRP_A"], salt, verifier_of(salt, inner))
     proof = client.proof(exchange, username)
     again = Exchange(**exchange.state())  # as it comes back from the store
     return is_proof(
-        again, POOL.srp_name + username, inner, proof["TIMESTAMP"], proof["PASSWORD_CLAIM_SIGNATURE"]
+        again,
+        POOL.srp_name + username,
+        verifier_of(salt, inner),
+        proof["TIMESTAMP"],
+        proof["PASSWORD_CLAIM_SIGNATURE"],
     )
 
 
@@ -78,13 +83,13 @@ def test_who_knows_another_password_proves_nothing(password: str, kept: str, sal
 @example("====", "")
 @example("\u00e9", TIMESTAMP)
 def test_no_other_text_is_a_proof(signature: str, timestamp: str) -> None:
-    inner = kept_password(POOL, "ana", "Correct-horse-7-battery")
-    exchange = begin("2", 5, inner)
-    assert not is_proof(exchange, f"{POOL.srp_name}ana", inner, timestamp, signature)
+    verifier = verifier_of(5, kept_password(POOL, "ana", "Correct-horse-7-battery"))
+    exchange = begin("2", 5, verifier)
+    assert not is_proof(exchange, f"{POOL.srp_name}ana", verifier, timestamp, signature)
 
 
 def test_no_two_exchanges_are_alike() -> None:
-    first, second = (begin("2", 5, b"inner") for _ in range(2))
+    first, second = (begin("2", 5, VERIFIER) for _ in range(2))
     assert first.server_public != second.server_public
     assert first.secret_block != second.secret_block
 
@@ -111,7 +116,7 @@ def test_no_two_exchanges_are_alike() -> None:
 )
 def test_a_value_that_no_client_sends_is_refused(client_public: str) -> None:
     with pytest.raises(BadValueError):
-        begin(client_public, 5, b"inner")
+        begin(client_public, 5, VERIFIER)
 
 
 @FEW
@@ -120,7 +125,7 @@ def test_a_value_that_no_client_sends_is_refused(client_public: str) -> None:
 )
 def test_whatever_a_client_sends_is_refused_or_challenged(client_public: str) -> None:
     try:
-        exchange = begin(client_public, 5, b"inner")
+        exchange = begin(client_public, 5, VERIFIER)
     except BadValueError:
         return
-    assert not is_proof(exchange, f"{POOL.srp_name}ana", b"inner", TIMESTAMP, "YQ==")
+    assert not is_proof(exchange, f"{POOL.srp_name}ana", VERIFIER, TIMESTAMP, "YQ==")

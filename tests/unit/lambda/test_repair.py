@@ -333,9 +333,15 @@ def test_what_is_no_batch_of_sqs_is_refused_by_name(event: Any) -> None:
     assert consumer.aws.calls == []
 
 
-@pytest.mark.parametrize(
-    "event", [{"Records": []}, {"Records": [{}]}, {"Records": [{**record(), "attributes": {}}]}]
-)
+def test_a_batch_without_messages_has_nothing_to_repair(capsys: pytest.CaptureFixture[str]) -> None:
+    consumer = Consumer()
+
+    assert consumer._handle({"Records": []}, CONTEXT) == {"batchItemFailures": []}
+    assert consumer.aws.calls == []
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("event", [{}, {"Records": [{}]}, {"Records": [{**record(), "attributes": {}}]}])
 def test_a_batch_without_what_sqs_always_sends_is_refused_counted_and_logged(
     event: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.conformance.areas import AREAS, by_area
 from scripts.conformance.page import FAILS, HOLDS, NOT_ASKED, Column, Verdict, page
 
 
@@ -29,7 +30,7 @@ def test_a_row_shows_each_engines_verdict_and_the_source() -> None:
 def test_our_own_failures_come_first() -> None:
     written = page([OURS, PEER])
     assert "- b fails: accepts it" in written
-    assert written.index("- b fails: accepts it") < written.index("## Signing in")
+    assert written.index("- b fails: accepts it") < written.index("## Authentication: Signing in")
     assert written.index("| b fails |") < written.index("| a holds |")
 
 
@@ -60,3 +61,22 @@ def test_a_rule_that_did_not_run_is_no_verdict() -> None:
     unasked = Verdict("a rule", "login", "Signing in", [], None, None, "")
     with pytest.raises(KeyError):
         page([Column("ours", "", [unasked])])
+
+
+def test_the_page_says_how_many_rules_each_area_has_and_which_operations_are_refused() -> None:
+    written = page([OURS, PEER], {"CreateTerms", "AdminGetDevice"})
+    assert "| Authentication | 2 |" in written
+    assert "refuses 2 operations by name" in written
+    assert "AdminGetDevice, CreateTerms. No rule asks them." in written
+
+
+def test_a_group_of_rules_without_an_area_has_one_of_its_own() -> None:
+    assert by_area(["something_new", "srp", "login"]) == {
+        "Authentication": ["login", "srp"],
+        "Something new": ["something_new"],
+    }
+
+
+def test_no_group_of_rules_is_in_two_areas() -> None:
+    groups = [group for members in AREAS.values() for group in members]
+    assert len(set(groups)) == len(groups)

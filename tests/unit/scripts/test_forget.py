@@ -8,7 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from scripts.operator import forget, queue_messages
+from scripts.cli.program import run
+from scripts.console import run_command
+from scripts.operator import queue_messages
 from scripts.operator.queue_messages import IN_WORK, WAITING
 from scripts.stack_file import Stack
 
@@ -90,10 +92,9 @@ def forgotten(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stack: FakeStack, *options: str
 ) -> tuple[object, str, str]:
     """Status, output and errors of the command."""
-    monkeypatch.setattr("sys.argv", ["forget", "--sub", SUB, *options])
     monkeypatch.setattr("scripts.operator.command.running_stack", lambda _: cast("Stack", stack))
     with pytest.raises(SystemExit) as ended:
-        forget.main()
+        run_command(lambda: run(["forget", "--sub", SUB, *options]))
     said = capsys.readouterr()
     return ended.value.code, said.out, " ".join(said.err.split())
 

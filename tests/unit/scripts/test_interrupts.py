@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from scripts.interrupts import SIGNALS, Interrupted, raise_interrupted, uninterrupted
+from scripts.interrupts import SIGNALS, Interrupted, handed_on, raise_interrupted, uninterrupted
+
+TELLS_OF_SIGNALS = """
+import signal, sys, time
+def tell(number, _):
+    print(signal.Signals(number).name, flush=True)
+    sys.exit()
+signal.signal(signal.SIGINT, tell)
+signal.signal(signal.SIGTERM, tell)
+sys.stdout.write("waits\\n")
+sys.stdout.flush()
+time.sleep(60)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +84,14 @@ def test_a_thread_may_take_such_a_step_too() -> None:
     thread.start()
     thread.join()
     assert done
+
+
+def test_who_waits_for_a_process_passes_signals_on_but_for_ctrl_c_which_reaches_it_anyway() -> None:
+    command = [sys.executable, "-c", TELLS_OF_SIGNALS]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process, handed_on(process.pid) as come:
+        assert process.stdout
+        assert process.stdout.readline() == b"waits\n"
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        assert process.stdout.read() == b"SIGTERM\n"
+    assert come == [signal.SIGINT, signal.SIGTERM]

@@ -11,7 +11,7 @@ import pytest
 
 from scripts.errors import CommandError
 from scripts.interrupts import Interrupted
-from scripts.operator.reconcile import parse_options, resumable
+from scripts.operator.reconcile import Asked, resumable
 from scripts.operator.reconciliation.inventory import Inventory, unfinished
 
 
@@ -62,21 +62,20 @@ def test_what_a_run_has_written_is_taken_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "next_command"),
     [
-        ([], "make reconcile RESUME=1"),
-        (["--repair", "--resume"], "make reconcile RESUME=1 REPAIR=1"),
-        (["--aws"], "make reconcile RESUME=1 AWS=1"),
+        (Asked(), "make reconcile RESUME=1"),
+        (Asked(repair=True, resume=True), "make reconcile RESUME=1 REPAIR=1"),
+        (Asked(on_aws=True), "make reconcile RESUME=1 AWS=1"),
     ],
 )
 def test_an_interruption_names_the_command_that_goes_on(
-    asked: list[str], next_command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: Asked, next_command: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("sys.argv", ["reconcile", *asked])
-    options, checkpoint = parse_options(), tmp_path / "run.json"
-    with pytest.raises(Interrupted), resumable(checkpoint, options):
+    checkpoint = tmp_path / "run.json"
+    with pytest.raises(Interrupted), resumable(checkpoint, asked):
         raise Interrupted(signal.SIGTERM)
     checkpoint.touch()
     # both: an Interrupted that gets past here would end the tests
-    with pytest.raises((CommandError, Interrupted)) as told, resumable(checkpoint, options):
+    with pytest.raises((CommandError, Interrupted)) as told, resumable(checkpoint, asked):
         raise Interrupted(signal.SIGTERM)
     assert isinstance(told.value, CommandError)
     assert str(told.value) == "Interrupted by SIGTERM; what is listed is kept."

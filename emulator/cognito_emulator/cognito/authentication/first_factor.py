@@ -1,4 +1,4 @@
-"""From a password to tokens, with whatever comes between: a new password, a second factor.
+"""Passwords as the first factor: proved by themselves or by Secure Remote Password, and chosen anew.
 
 Used by the API and by the hosted pages alike. Sources: "Authentication with Amazon Cognito user pools" in the
 developer guide; RespondToAuthChallenge in the API reference.
@@ -8,34 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.authentication import challenges
-from cognito_emulator.cognito.authentication.attempts import check_attempts, count_wrong, forget_wrong
-from cognito_emulator.cognito.authentication.challenges import (
-    MFA_SETUP,
-    NEW_PASSWORD_REQUIRED,
-    SOFTWARE_TOKEN_MFA,
-)
-from cognito_emulator.cognito.authentication.password import has_expired, is_right, kept_password
-from cognito_emulator.cognito.authentication.second_factors import (
-    SECRET,
-    USED,
-    asked_for,
-    matching_step,
-    was_used,
+from cognito_emulator.cognito.authentication.attempts import check_attempts, count_wrong
+from cognito_emulator.cognito.authentication.challenges import NEW_PASSWORD_REQUIRED
+from cognito_emulator.cognito.authentication.password import has_expired, is_right, new_password
+from cognito_emulator.cognito.authentication.steps import (
+    WRONG,
+    Answer,
+    Entrance,
+    Passed,
+    SignInStep,
+    unknown_user,
 )
 from cognito_emulator.cognito.context import Cognito
-from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_authorized, user_not_found
-from cognito_emulator.cognito.operations.pools import MFA
+from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_authorized
+from cognito_emulator.cognito.operations.hidden_users import username_of
 from cognito_emulator.cognito.rules.attribute_permissions import check_writable
 from cognito_emulator.cognito.rules.attribute_schema import check_values
 from cognito_emulator.cognito.rules.password_policy import check_password
 from cognito_emulator.cognito.store.proofs import Challenge
-from cognito_emulator.cognito.tokens.issue import AUTHENTICATION, NEW_PASSWORD, tokens_of_new_sign_in
-from cognito_emulator.cognito.triggers.sign_in import after_authentication, before_authentication
+from cognito_emulator.cognito.triggers.sign_in import before_authentication
+from cognito_emulator.cognito.triggers.user_migration import migrated
 from cognito_emulator.cognito.user import (
     CONFIRMED,
     FORCE_CHANGE_PASSWORD,
@@ -45,134 +39,87 @@ from cognito_emulator.cognito.user import (
 )
 from cognito_emulator.cognito.user_pool import UserPool
 
-Answer = dict[str, Any]
-WRONG = "Incorrect username or password."
 _ATTRIBUTE_PREFIX = "userAttributes."
-_SOURCE = "source"
+_NOBODYS = bytes(32)  # in the place of what is kept of a password
 
 
-@dataclass(frozen=True)
-class Entrance:
-    """Where somebody signs in, through which client, with what metadata for functions."""
-
-    pool: UserPool
-    client: AppClient
-    metadata: Mapping[str, str] | None = field(default=None, repr=False)
-
-    def step(self, user: User) -> SignInStep:
-        return SignInStep(self.pool, self.client, user, self.metadata)
-
-
-@dataclass(frozen=True)
-class SignInStep:
-    """As an entrance, and who is signing in there."""
-
-    pool: UserPool
-    client: AppClient
-    user: User
-    metadata: Mapping[str, str] | None = field(default=None, repr=False)
-
-
-def unknown_user(client: AppClient) -> AwsError:
-    return not_authorized(WRONG) if client.hides_who_exists else user_not_found()
-
-
-async def by_password(
-    cognito: Cognito, at: Entrance, name: str, user: User | None, *, password: str
-) -> Answer:
-    """InitiateAuth's answer to a name and a password: tokens, or the next challenge."""
-    proven = await proven_by_password(cognito, at, name, user, password=password)
-    return await after_first_factor(cognito, at.step(proven))
+async def begun(cognito: Cognito, at: Entrance, name: str, user: User | None) -> User | None:
+    """Who is signing in, after PreAuthentication; AwsError for nobody, unless the client hides who exists."""
+    if user is None and not at.client.hides_who_exists:
+        raise unknown_user(at.client)
+    await before_authentication(cognito, at.pool, at.client, user, at.validation_data, name=name)
+    return cognito.again(user) if user else None
 
 
 async def proven_by_password(
-    cognito: Cognito, at: Entrance, name: str, user: User | None, *, password: str
+    cognito: Cognito, at: Entrance, name: str, user: User | None, *, password: str, is_begun: bool = False
 ) -> User:
-    """The user whose password this is; AwsError for a wrong one, and for who may not sign in."""
-    username = user.username if user else at.pool.folded(name)
+    """The user whose password this is; AwsError for a wrong one, and for who may not sign in.
+
+    Whoever is not in the pool may come with the pool's function. `is_begun`: PreAuthentication has run.
+    """
+    username = username_of(cognito, at.pool, name, user)
     check_attempts(cognito, at.pool, username)
+    if user is None:
+        user = await migrated(
+            *(cognito, at.pool, at.client, name),
+            password=password,
+            validation_data=at.validation_data,
+            client_metadata=at.metadata,
+        )
+    if not is_begun:
+        await before_authentication(cognito, at.pool, at.client, user, at.validation_data, name=name)
     if user is None:
         count_wrong(cognito, at.pool, username)
         raise unknown_user(at.client)
-    await before_authentication(cognito, at.pool, at.client, user, at.metadata)
     user = cognito.again(user)
-    return _proven(cognito, at.pool, user, is_right=is_right(at.pool, user, password))
+    return _proven(cognito, at, user, is_right=is_right(at.pool, user, password))
 
 
-async def by_proof(
+def proven_by_proof(
     cognito: Cognito,
     at: Entrance,
     challenge: Challenge,
     user: User | None,
     *,
     is_proof: Callable[[bytes], bool],
-) -> Answer:
-    """The answer to a proof by Secure Remote Password, which counts once."""
+) -> User:
+    """The user who has proved the password by Secure Remote Password; a proof counts once.
+
+    A proof costs time, so it is looked at for whoever has no password too.
+    """
     check_attempts(cognito, at.pool, challenge.username)
     with cognito.store.database.transaction():
         challenges.end(cognito, challenge)
+    password = user.password if user else None
+    right = is_proof(password or _NOBODYS) and password is not None
     if user is None:
         count_wrong(cognito, at.pool, challenge.username)
         raise not_authorized(WRONG)
-    right = user.password is not None and is_proof(user.password)
-    return await after_first_factor(cognito, at.step(_proven(cognito, at.pool, user, is_right=right)))
+    return _proven(cognito, at, user, is_right=right)
 
 
-async def after_first_factor(cognito: Cognito, step: SignInStep) -> Answer:
-    """Tokens for who has proved a password, or the next challenge."""
-    if step.user.status == FORCE_CHANGE_PASSWORD:
-        return _new_password_challenge(cognito, step)
-    return await after_password(cognito, step, AUTHENTICATION)
+def new_password_challenge(cognito: Cognito, step: SignInStep, state: Mapping[str, object]) -> Answer:
+    """What somebody is asked whose password an administrator has set."""
+    session = challenges.issue(cognito, step.client, step.user.username, NEW_PASSWORD_REQUIRED, state=state)
+    missing = required_attributes(step.pool, step.user.attributes)
+    shown = {name: value for name, value in step.user.attributes.items() if name != "sub"}
+    parameters = {
+        "USER_ID_FOR_SRP": step.user.username,
+        "requiredAttributes": json.dumps([_ATTRIBUTE_PREFIX + name for name in missing]),
+        "userAttributes": json.dumps(shown),
+    }
+    return {"ChallengeName": NEW_PASSWORD_REQUIRED, "Session": session, "ChallengeParameters": parameters}
 
 
-async def after_password(cognito: Cognito, step: SignInStep, source: str) -> Answer:
-    """The second factor, where one is asked for; tokens otherwise."""
-    factor = next_factor(cognito, step.pool, step.user)
-    if factor is None:
-        return await signed_in(cognito, step, source)
-    session = challenges.issue(cognito, step.client, step.user.username, factor, state={_SOURCE: source})
-    parameters = {"USER_ID_FOR_SRP": step.user.username}
-    if factor == MFA_SETUP:
-        parameters["MFAS_CAN_SETUP"] = json.dumps([SOFTWARE_TOKEN_MFA])
-    return {"ChallengeName": factor, "Session": session, "ChallengeParameters": parameters}
-
-
-async def signed_in(cognito: Cognito, step: SignInStep, source: str) -> Answer:
-    """Tokens of a new sign-in, after the pool's functions."""
-    await after_authentication(cognito, step.pool, step.client, step.user, step.metadata)
-    user = cognito.again(step.user)
-    # of a sign-in's metadata, PreTokenGeneration gets what comes with an answer to a challenge only
-    metadata = step.metadata if source == NEW_PASSWORD else None
-    tokens = await tokens_of_new_sign_in(
-        cognito, step.pool, step.client, user, source, client_metadata=metadata
-    )
-    return {"ChallengeParameters": {}, "AuthenticationResult": tokens.result()}
-
-
-def next_factor(cognito: Cognito, pool: UserPool, user: User) -> str | None:
-    """The challenge that comes after the password; None where the password is enough."""
-    if pool.mfa == "OFF":
-        return None
-    factor = asked_for(user)
-    if factor or pool.mfa != "ON":
-        return factor
-    config = cognito.store.pools.document(pool.id, MFA, "") or {}
-    if not (config.get("SoftwareTokenMfaConfiguration") or {}).get("Enabled"):
-        raise not_authorized("MFA is required, and the user has no second factor that the pool allows.")
-    return MFA_SETUP
-
-
-async def choose_password(
-    cognito: Cognito, step: SignInStep, session: str, given: Mapping[str, str]
-) -> Answer:
+def choose_password(cognito: Cognito, step: SignInStep, session: str, given: Mapping[str, str]) -> Passed:
     """The answer to NEW_PASSWORD_REQUIRED: a password of one's own, and attributes that are missing."""
     username = step.user.username
     challenge = challenges.live(cognito, session, step.client, username, NEW_PASSWORD_REQUIRED)
     with cognito.store.database.transaction():
         changed = set_new_password(cognito, step, given)
         challenges.end(cognito, challenge)
-    step = SignInStep(step.pool, step.client, changed, step.metadata)
-    return await after_password(cognito, step, NEW_PASSWORD)
+    return Passed(step.of(changed), challenge.state)
 
 
 def set_new_password(cognito: Cognito, step: SignInStep, given: Mapping[str, str]) -> User:
@@ -193,7 +140,7 @@ def set_new_password(cognito: Cognito, step: SignInStep, given: Mapping[str, str
     if missing:
         raise invalid_parameter(f"Invalid attributes given, {missing[0]} is missing")
     user = cognito.store.users.set_attributes(step.pool, user, attributes, cognito.clock())
-    kept = kept_password(step.pool, user.username, password)
+    kept = new_password(cognito, step.pool, user, password)
     cognito.store.users.set_password(user, kept, CONFIRMED, cognito.clock())
     return cognito.again(user)
 
@@ -204,37 +151,15 @@ def required_attributes(pool: UserPool, attributes: Mapping[str, str]) -> list[s
     return [name for name in required if not attributes.get(name)]
 
 
-async def give_software_token(cognito: Cognito, step: SignInStep, session: str, code: str) -> Answer:
-    """The answer to SOFTWARE_TOKEN_MFA: a one-time password, which works once."""
-    username = step.user.username
-    challenge = challenges.live(cognito, session, step.client, username, SOFTWARE_TOKEN_MFA)
-    check_attempts(cognito, step.pool, username)
-    now = cognito.clock()
-    used = matching_step(str(step.user.factors.get(SECRET) or ""), code, now)
-    if used is None:
-        count_wrong(cognito, step.pool, username)
-        raise AwsError("CodeMismatchException", "Invalid code received for user")
-    if was_used(step.user.factors, used):
-        raise AwsError("ExpiredCodeException", "Your software token has already been used once.")
-    with cognito.store.database.transaction():
-        challenges.end(cognito, challenge)
-        cognito.store.users.set_factors(step.user, {**step.user.factors, USED: used}, now)
-        forget_wrong(cognito, step.pool, username)
-    return await signed_in(cognito, step, str(challenge.state.get(_SOURCE) or AUTHENTICATION))
+def _proven(cognito: Cognito, at: Entrance, user: User, *, is_right: bool) -> User:
+    """The user, where the password was right and they may sign in.
 
-
-async def have_set_up(cognito: Cognito, step: SignInStep, session: str) -> Answer:
-    """The answer to MFA_SETUP, once a software token was verified in this session."""
-    challenge = challenges.live(cognito, session, step.client, step.user.username, MFA_SETUP)
-    if not challenge.state.get("is_set_up"):
-        raise not_authorized(challenges.INVALID_SESSION)
-    with cognito.store.database.transaction():
-        challenges.end(cognito, challenge)
-    return await signed_in(cognito, step, AUTHENTICATION)
-
-
-def _proven(cognito: Cognito, pool: UserPool, user: User, *, is_right: bool) -> User:
-    """The user, where the password was right and they may sign in."""
+    Through a client that hides who exists, only who knows the password learns something of the user.
+    """
+    pool, hides = at.pool, at.client.hides_who_exists
+    if hides and not (is_right and user.enabled):
+        count_wrong(cognito, pool, user.username)
+        raise not_authorized(WRONG)
     if user.status == UNCONFIRMED:
         raise AwsError("UserNotConfirmedException", "User is not confirmed.")
     if user.status == RESET_REQUIRED:
@@ -246,17 +171,4 @@ def _proven(cognito: Cognito, pool: UserPool, user: User, *, is_right: bool) -> 
         raise not_authorized("User is disabled.")
     if user.status == FORCE_CHANGE_PASSWORD and has_expired(pool, user, cognito.clock()):
         raise not_authorized("Temporary password has expired and must be reset by an administrator.")
-    forget_wrong(cognito, pool, user.username)
     return user
-
-
-def _new_password_challenge(cognito: Cognito, step: SignInStep) -> Answer:
-    session = challenges.issue(cognito, step.client, step.user.username, NEW_PASSWORD_REQUIRED)
-    missing = required_attributes(step.pool, step.user.attributes)
-    shown = {name: value for name, value in step.user.attributes.items() if name != "sub"}
-    parameters = {
-        "USER_ID_FOR_SRP": step.user.username,
-        "requiredAttributes": json.dumps([_ATTRIBUTE_PREFIX + name for name in missing]),
-        "userAttributes": json.dumps(shown),
-    }
-    return {"ChallengeName": NEW_PASSWORD_REQUIRED, "Session": session, "ChallengeParameters": parameters}

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from cognito_emulator.cognito.context import Cognito
+from cognito_emulator.cognito.rules.password_history import check_is_new, remembered
+from cognito_emulator.cognito.rules.password_policy import check_password
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
@@ -22,6 +25,16 @@ _DEFAULT_DAYS = 7
 def kept_password(pool: UserPool, username: str, password: str) -> bytes:
     """What is kept of a password: nobody reads the password from it."""
     return sha256(f"{pool.srp_name}{username}:{password}".encode()).digest()
+
+
+def new_password(cognito: Cognito, pool: UserPool, user: User, password: str) -> bytes:
+    """What is kept of a password that a user is to have; AwsError for one that the pool does not allow."""
+    check_password(pool.settings, password)
+    kept, most = kept_password(pool, user.username, password), remembered(pool.settings)
+    if most:
+        former = cognito.store.users.former_passwords(user, most - 1)
+        check_is_new(kept, [*([user.password] if user.password else []), *former])
+    return kept
 
 
 def is_right(pool: UserPool, user: User, password: str) -> bool:

@@ -56,28 +56,29 @@ class Exchange:
         return dict(vars(self))
 
 
-def begin(client_public: str, salt: int, inner: bytes) -> Exchange:
-    """Challenge a client that has sent `SRP_A`; `inner` is what is kept of the password.
+def verifier_of(salt: int, inner: bytes) -> int:
+    """The verifier of a password; `inner` is what is kept of it."""
+    return pow(_G, _x(salt, inner), _N)
 
-    Raises BadValueError.
-    """
+
+def begin(client_public: str, salt: int, verifier: int) -> Exchange:
+    """Challenge a client that has sent `SRP_A`. Raises BadValueError."""
     if not _HEXADECIMAL.fullmatch(client_public):
         raise BadValueError
     a_public = int(client_public, 16)
     if a_public % _N == 0:
         raise BadValueError
     b_secret = secrets.randbits(256)
-    verifier = pow(_G, _x(salt, inner), _N)
     multiplier = int.from_bytes(sha256(_padded(_N) + _padded(_G)).digest(), "big")
     b_public = (multiplier * verifier + pow(_G, b_secret, _N)) % _N
     block = base64.b64encode(secrets.token_bytes(512)).decode()
     return Exchange(f"{salt:x}", f"{b_secret:x}", f"{b_public:x}", f"{a_public:x}", block)
 
 
-def is_proof(exchange: Exchange, identity: str, inner: bytes, timestamp: str, signature: str) -> bool:
+def is_proof(exchange: Exchange, identity: str, verifier: int, timestamp: str, signature: str) -> bool:
     """Whether PASSWORD_CLAIM_SIGNATURE shows that the client knows the password.
 
-    `identity` is the pool's name and the Username behind it.
+    `identity` is the pool's name and the Username behind it, or a device's group and key.
     """
     try:
         block = base64.b64decode(exchange.secret_block)
@@ -85,15 +86,14 @@ def is_proof(exchange: Exchange, identity: str, inner: bytes, timestamp: str, si
     except ValueError:
         return False
     message = identity.encode() + block + timestamp.encode()
-    expected = hmac.new(_session_key(exchange, inner), message, sha256).digest()
+    expected = hmac.new(_session_key(exchange, verifier), message, sha256).digest()
     return hmac.compare_digest(expected, given)
 
 
-def _session_key(exchange: Exchange, inner: bytes) -> bytes:
+def _session_key(exchange: Exchange, verifier: int) -> bytes:
     a_public, b_public = int(exchange.client_public, 16), int(exchange.server_public, 16)
-    salt, b_secret = int(exchange.salt, 16), int(exchange.server_secret, 16)
+    b_secret = int(exchange.server_secret, 16)
     scrambler = int.from_bytes(sha256(_padded(a_public) + _padded(b_public)).digest(), "big")
-    verifier = pow(_G, _x(salt, inner), _N)
     shared = pow(a_public * pow(verifier, scrambler, _N), b_secret, _N)
     extracted = hmac.new(_padded(scrambler), _padded(shared), sha256).digest()
     return hmac.new(extracted, _INFO, sha256).digest()[:_KEY_BYTES]

@@ -9,14 +9,22 @@ from starlette.requests import Request
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from cognito_emulator.cognito.hosted_ui.add_passkey import ADD_PASSKEY_PATH, add_passkey
 from cognito_emulator.cognito.hosted_ui.app_client import PageClients
+from cognito_emulator.cognito.hosted_ui.authorization_request import read_return
+from cognito_emulator.cognito.hosted_ui.confirmation_link import ConfirmationLinks
+from cognito_emulator.cognito.hosted_ui.entry_points import authorize_endpoint, login_endpoint
 from cognito_emulator.cognito.hosted_ui.forgotten_password import confirm_forgot_password, forgot_password
+from cognito_emulator.cognito.hosted_ui.providers import RESPONSE_PATH, ProviderResponses
 from cognito_emulator.cognito.hosted_ui.session import Sessions
-from cognito_emulator.cognito.hosted_ui.sign_in import SignOut, authorize, login
+from cognito_emulator.cognito.hosted_ui.sign_out import SignOut
 from cognito_emulator.cognito.hosted_ui.sign_up import confirm, resend_code, sign_up
 from cognito_emulator.cognito.hosted_ui.visit import Visits
+from cognito_emulator.cognito.messages.messages import CONFIRMATION_PATH
+from cognito_emulator.cognito.oauth.discovery import AUTHORIZE_PATH, LOGOUT_PATH
 from cognito_emulator.cognito.service import UserPoolsService
 
+_LINK_PATHS = ("/confirmUser", CONFIRMATION_PATH)
 _SIGNED = ("X-Amz-Signature", "AWSAccessKeyId")
 _ADDRESS = re.compile(r"[\d.]+|\[[0-9a-f:]+\]|[^.]+", re.IGNORECASE)
 
@@ -39,10 +47,9 @@ def _router(clients: PageClients) -> Router:
     sessions = Sessions()
     visits, sign_out = Visits(clients, sessions), SignOut(clients, sessions)
     handlers = {
-        "/login": login,
+        "/login": login_endpoint,
         "/signup": sign_up,
         "/confirm": confirm,
-        "/confirmUser": confirm,
         "/resendcode": resend_code,
         "/forgotPassword": forgot_password,
         "/confirmforgotPassword": confirm_forgot_password,
@@ -51,8 +58,13 @@ def _router(clients: PageClients) -> Router:
     pages = [
         Route(path, visits.endpoint(handler), methods=["GET", "POST"]) for path, handler in handlers.items()
     ]
-    authorization = Route("/oauth2/authorize", visits.endpoint(authorize), methods=["GET"])
-    return Router([*pages, authorization, Route("/logout", sign_out.endpoint, methods=["GET"])])
+    registration = Route(ADD_PASSKEY_PATH, visits.endpoint(add_passkey, read_return), methods=["GET", "POST"])
+    authorization = Route(AUTHORIZE_PATH, visits.endpoint(authorize_endpoint), methods=["GET"])
+    responses = Route(RESPONSE_PATH, ProviderResponses(clients, sessions).endpoint, methods=["GET"])
+    leaving = Route(LOGOUT_PATH, sign_out.endpoint, methods=["GET"])
+    by_link = ConfirmationLinks(clients, visits.endpoint(confirm)).endpoint
+    links = [Route(path, by_link, methods=["GET", "POST"]) for path in _LINK_PATHS]
+    return Router([*pages, *links, registration, authorization, responses, leaving])
 
 
 PATHS = frozenset(
@@ -60,13 +72,15 @@ PATHS = frozenset(
         "/login",
         "/signup",
         "/confirm",
-        "/confirmUser",
+        *_LINK_PATHS,
         "/resendcode",
         "/forgotPassword",
         "/confirmforgotPassword",
         "/confirmForgotPassword",
-        "/oauth2/authorize",
-        "/logout",
+        ADD_PASSKEY_PATH,
+        AUTHORIZE_PATH,
+        RESPONSE_PATH,
+        LOGOUT_PATH,
     }
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.context import ANYBODY, Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.rules.factor_settings import PASSWORDLESS, first_factors
 from cognito_emulator.cognito.rules.secret_hash import hash_of
 from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.cognito.user_pool import UserPool
@@ -50,6 +51,12 @@ class PageClient:
     @property
     def password_policy(self) -> dict[str, Any]:
         return dict((self.pool.settings.get("Policies") or {}).get("PasswordPolicy") or {})
+
+    @property
+    def offers_choices(self) -> bool:
+        """Whether people choose how they sign in: pool and client have more for it than passwords."""
+        has_more = not set(PASSWORDLESS).isdisjoint(first_factors(self.pool.settings))
+        return has_more and "ALLOW_USER_AUTH" in self.client.flows
 
     async def ask(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """An operation of this client (SignUp, ConfirmSignUp …) for a user. Raises AwsError."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.hosted_ui import choosing
 from cognito_emulator.cognito.hosted_ui.refusals import CODE, Refusal
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import (
     PASSWORD,
@@ -49,6 +50,7 @@ async def _sign_up(visit: Visit, fields: Sequence[Field], form: Mapping[str, str
     except AwsError as error:
         return visit.refusal_of(error, fields)
     visit.session.username = username
+    visit.session.newcomers.add(answer["UserSub"])
     if answer.get("UserConfirmed"):
         visit.session.notice = "Your account is ready. Sign in to go on."
         return "/login"
@@ -62,9 +64,11 @@ async def confirm(visit: Visit) -> Response:
         query = visit.request.query_params
         visit.session.username = query.get("user_name") or visit.session.username
         return visit.page("confirm.html", fields, {CODE: query.get("confirmation_code", "")})
-    refusal = missing(fields, visit.form) or await _confirm(visit, fields, visit.form)
-    if refusal:
-        return visit.page("confirm.html", fields, visit.form, refusal)
+    outcome = missing(fields, visit.form) or await _confirm(visit, fields, visit.form)
+    if isinstance(outcome, Refusal):
+        return visit.page("confirm.html", fields, visit.form, outcome)
+    if signed_in := await choosing.after_sign_up(visit, outcome):
+        return signed_in
     visit.session.notice = CONFIRMED
     return visit.go_on_to("/login")
 
@@ -74,10 +78,11 @@ def _fields_of_confirmation(visit: Visit) -> list[Field]:
     return [code] if visit.session.username else [username_field(visit.client), code]
 
 
-async def _confirm(visit: Visit, fields: Sequence[Field], form: Mapping[str, str]) -> Refusal | None:
+async def _confirm(visit: Visit, fields: Sequence[Field], form: Mapping[str, str]) -> Refusal | str:
+    """Why not, or the session that the confirmation leads on by: empty where it leads nowhere."""
     username = visit.session.username or form[username_field(visit.client).name]
     try:
-        await visit.client.ask("ConfirmSignUp", Username=username, ConfirmationCode=form[CODE])
+        answer = await visit.client.ask("ConfirmSignUp", Username=username, ConfirmationCode=form[CODE])
     except AwsError as error:
         refusal = visit.refusal_of(error, fields)
         if error.code in _AFTER_CONFIRMATION:
@@ -86,7 +91,7 @@ async def _confirm(visit: Visit, fields: Sequence[Field], form: Mapping[str, str
             return Refusal(None, f"{refusal.text} If your address is confirmed already, sign in.")
         return refusal
     visit.session.username = username
-    return None
+    return str(answer.get("Session") or "")
 
 
 async def resend_code(visit: Visit) -> Response:

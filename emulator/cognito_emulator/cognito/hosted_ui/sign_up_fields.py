@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +41,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Field:
-    """`name` is the attribute's, and the form's; of the suggestions one may be taken, or none."""
+    """`name` is the attribute's, and the form's; of the suggestions one may be taken, or none.
+
+    Of `choices`, by value and label, one has to be taken.
+    """
 
     name: str
     label: str
@@ -48,6 +52,7 @@ class Field:
     autocomplete: str = "off"
     required: bool = True
     hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
 
@@ -59,6 +64,12 @@ async def sign_up_fields(client: PageClient) -> list[Field]:
     asked = [attribute for attribute in schema if _is_asked(attribute, names)]
     others = [await _field(client, attribute) for attribute in asked if attribute["Name"] != identity.name]
     return [identity, *others, password_field(client)]
+
+
+async def attribute_fields(client: PageClient, names: Collection[str]) -> list[Field]:
+    """Fields for these attributes, in the schema's order."""
+    schema = client.pool.settings.get("SchemaAttributes") or []
+    return [await _field(client, attribute) for attribute in schema if attribute["Name"] in names]
 
 
 def username_field(client: PageClient) -> Field:

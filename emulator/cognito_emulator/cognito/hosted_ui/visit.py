@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.federation.provider import OWN_DIRECTORY
 from cognito_emulator.cognito.hosted_ui import authorization_request
 from cognito_emulator.cognito.hosted_ui.app_client import PageClient, PageClients
 from cognito_emulator.cognito.hosted_ui.authorization_request import (
@@ -16,12 +18,22 @@ from cognito_emulator.cognito.hosted_ui.authorization_request import (
     BadRequestError,
     RefusedToAppError,
 )
+from cognito_emulator.cognito.hosted_ui.language import language_of, remember_language
 from cognito_emulator.cognito.hosted_ui.refusals import Refusal, refusal_of
-from cognito_emulator.cognito.hosted_ui.session import CSRF_FIELD, Session, Sessions, brings_back
+from cognito_emulator.cognito.hosted_ui.session import (
+    CSRF_FIELD,
+    PageSignIn,
+    Session,
+    Sessions,
+    brings_back,
+)
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import Field, username_field
+from cognito_emulator.cognito.hosted_ui.terms import TermsLinks, terms_links
+from cognito_emulator.cognito.protocol import log_failure
+from cognito_emulator.cognito.user import User
 from cognito_emulator.pages import page
 
-SEE_OTHER = 303
+FOUND = 302
 
 
 @dataclass(frozen=True)
@@ -37,9 +49,21 @@ class Visit:
     def client(self) -> PageClient:
         return self.authorization.client
 
+    @property
+    def terms(self) -> TermsLinks | None:
+        """What somebody agrees to who signs up."""
+        return terms_links(self.client, language_of(self.request))
+
+    def signed_in(self) -> tuple[User, PageSignIn] | None:
+        """Who has signed in to the pool in this browser, and may still."""
+        cognito = self.client.cognito
+        session = self.session.signed_in_to(self.client.pool.id, cognito.clock())
+        user = cognito.store.users.get(session.user_id) if session else None
+        return (user, session) if session and user and user.enabled else None
+
     def go_on_to(self, path: str) -> Response:
         """Another page of the same sign-in."""
-        return RedirectResponse(self.authorization.link(path), SEE_OTHER)
+        return RedirectResponse(self.authorization.link(path), FOUND)
 
     def page(
         self,
@@ -58,8 +82,16 @@ class Visit:
             values=values,
             refusal=refusal,
             csrf_field=CSRF_FIELD,
+            providers=self._providers(),
             notice=self.session.take_notice(),
         )
+
+    def _providers(self) -> list[tuple[str, str]]:
+        """The providers that a person may choose, with the address that leads to each."""
+        names = self.client.settings.get("SupportedIdentityProviders") or ()
+        link = self.authorization.link("/oauth2/authorize")
+        others = (name for name in names if name != OWN_DIRECTORY)
+        return [(name, f"{link}&{urlencode({'identity_provider': name})}") for name in others]
 
     def refusal_of(self, error: AwsError, fields: Sequence[Field]) -> Refusal:
         identity = username_field(self.client)
@@ -67,6 +99,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
+Reader = Callable[[Mapping[str, str], PageClients], AuthorizationRequest]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -77,24 +110,30 @@ class Visits:
     clients: PageClients
     sessions: Sessions
 
-    def endpoint(self, handler: Handler) -> Endpoint:
+    def endpoint(self, handler: Handler, read: Reader = authorization_request.read) -> Endpoint:
+        """`read` makes of the query what the page is asked for."""
+
         async def answer(request: Request) -> Response:
             session = self.sessions.of(request)
             try:
-                response = await self._answer(handler, request, session)
+                authorization = read(request.query_params, self.clients)
+                answering = self._answer(handler, request, session, authorization)
+                response = await foreseen(answering, request, authorization)
             except BadRequestError as refused:
                 response = error_page(refused.title, refused.explanation)
             except RefusedToAppError as refused:
-                response = RedirectResponse(refused.url, SEE_OTHER)
+                response = RedirectResponse(refused.url, FOUND)
             except AwsError as error:
                 response = error_page("Something went wrong", f"The user pool answered: {error.message}", 502)
             self.sessions.remember(request, response, session)
+            remember_language(request, response)
             return response
 
         return answer
 
-    async def _answer(self, handler: Handler, request: Request, session: Session) -> Response:
-        authorization = authorization_request.read(request.query_params, self.clients)
+    async def _answer(
+        self, handler: Handler, request: Request, session: Session, authorization: AuthorizationRequest
+    ) -> Response:
         if request.method != "POST":
             return await handler(Visit(request, session, authorization))
         form = {name: str(value) for name, value in (await request.form()).items()}
@@ -107,6 +146,19 @@ class Visits:
             )
         stripped = {name: value if "password" in name else value.strip() for name, value in form.items()}
         return await handler(Visit(request, session, authorization, stripped))
+
+
+async def foreseen(
+    answering: Awaitable[Response], request: Request, authorization: AuthorizationRequest
+) -> Response:
+    """What nobody has foreseen is told to the app, which may try again; the log says where it was."""
+    try:
+        return await answering
+    except (BadRequestError, RefusedToAppError, AwsError):
+        raise
+    except Exception as error:
+        log_failure(request.url.path, error)
+        raise authorization.refused("server_error") from error
 
 
 def error_page(title: str, explanation: str, status: int = 400, go_on: str | None = None) -> Response:

@@ -6,26 +6,38 @@ developer guide.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.messages import custom_sender
 from cognito_emulator.cognito.messages.code import code_in
+from cognito_emulator.cognito.store.pools import MFA
 from cognito_emulator.cognito.store.sent_messages import EMAIL, SMS, SentMessage
 from cognito_emulator.cognito.triggers.event import trigger_event
-from cognito_emulator.cognito.triggers.function import unrecognizable
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
 DEFAULT_SENDER = "no-reply@verificationemail.com"
+_CUSTOM_MESSAGE, _INVITES, _SIGNS_IN = "CustomMessage_", "AdminCreateUser", "Authentication"
 _CODE, _USERNAME = "{####}", "{username}"
 _LINK = re.compile(r"\{##([^{}#]+)##\}")
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
 _BLANKS = re.compile(r"[ \t\r\n]+")
+_SIGN_UPS = ("CustomMessage_SignUp", "CustomMessage_ResendCode")
+_BY_LINK = "CONFIRM_WITH_LINK"
+CONFIRMATION_PATH = "/confirmUser/"
 _VERIFICATION = ("Your verification code", "Your verification code is {####}.")
+_VERIFICATION_LINK = (
+    "Your verification link",
+    "Please click the link below to verify your email address. {##Verify Email##}",
+)
+_AUTHENTICATION = ("Your authentication code", "Your authentication code is {####}.")
 _INVITATION = ("Your temporary password", "Your username is {username} and temporary password is {####}.")
 
 
@@ -47,11 +59,15 @@ class Recipient:
 
 @dataclass(frozen=True)
 class _Message:
-    """A subject and a body with their placeholders, and the secret that one of them stands for."""
+    """A subject and a body with their placeholders, and the secret that one of them stands for.
+
+    `link` is the address that a link in it leads to; without one the secret stands behind the link's text.
+    """
 
     subject: str
     body: str
     secret: str
+    link: str = ""
 
 
 async def send_code(
@@ -59,19 +75,42 @@ async def send_code(
 ) -> dict[str, str]:
     """Send a code to the address in `attribute`; CodeDeliveryDetailsType, as the API answers it.
 
-    The pool's CustomMessage function has its say before. Raises AwsError when it fails.
+    The pool's CustomMessage function has its say before; where the pool has a sender of its own, that sends.
+    Raises AwsError when a function fails.
     """
-    custom = await _custom(cognito, pool, to, source)
-    template = _verification_template(pool.settings, attribute)
-    _send(cognito, pool, to, attribute, _message(template, custom, attribute, code, [_CODE]))
+    if custom_sender.has_sender(pool, attribute):
+        event = source.removeprefix(_CUSTOM_MESSAGE)
+        await custom_sender.send(cognito, pool, to, attribute, event=event, secret=code)
+    else:
+        custom = await _custom(cognito, pool, to, source)
+        template = _verification_template(pool.settings, attribute)
+        message = _message(template, custom, attribute, code, [_CODE])
+        if attribute == "email" and source in _SIGN_UPS and _is_by_link(pool.settings):
+            message = replace(message, link=_confirmation_link(cognito, to, code))
+        _send(cognito, pool, to, attribute, message)
     return delivery_details(to.attributes[attribute], attribute)
+
+
+async def send_authentication_code(
+    cognito: Cognito, pool: UserPool, to: Recipient, *, attribute: str, code: str
+) -> None:
+    """Send the code of a sign-in, in the words of the pool's second factors or of its function."""
+    if custom_sender.has_sender(pool, attribute):
+        await custom_sender.send(cognito, pool, to, attribute, event=_SIGNS_IN, secret=code)
+        return
+    custom = await _custom(cognito, pool, to, f"{_CUSTOM_MESSAGE}{_SIGNS_IN}")
+    template = _authentication_template(cognito, pool, attribute)
+    _send(cognito, pool, to, attribute, _message(template, custom, attribute, code, [_CODE]))
 
 
 async def send_invitation(
     cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, password: str
 ) -> None:
     """Send a new user the temporary password."""
-    custom = await _custom(cognito, pool, to, "CustomMessage_AdminCreateUser")
+    if custom_sender.has_sender(pool, attribute):
+        await custom_sender.send(cognito, pool, to, attribute, event=_INVITES, secret=password)
+        return
+    custom = await _custom(cognito, pool, to, f"{_CUSTOM_MESSAGE}{_INVITES}")
     template = _invitation_template(pool.settings, attribute)
     message = _message(template, custom, attribute, password, [_CODE, _USERNAME])
     _send(cognito, pool, to, attribute, message)
@@ -81,31 +120,28 @@ async def _custom(cognito: Cognito, pool: UserPool, to: Recipient, source: str) 
     request = {
         "userAttributes": dict(to.attributes),
         "codeParameter": _CODE,
-        "usernameParameter": _USERNAME if source == "CustomMessage_AdminCreateUser" else None,
+        "usernameParameter": _USERNAME if source == f"{_CUSTOM_MESSAGE}{_INVITES}" else None,
         "clientMetadata": to.client_metadata,
     }
     response = {"smsMessage": None, "emailMessage": None, "emailSubject": None}
     event = trigger_event(source, pool, to.username, to.client_id, request=request, response=response)
-    said = await cognito.functions.run("CustomMessage", pool, event) or {}
-    if not all(said.get(name) is None or isinstance(said[name], str) for name in response):
-        raise unrecognizable()
-    return said
+    return await cognito.functions.run("CustomMessage", pool, event) or {}
 
 
 def _send(cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, message: _Message) -> None:
     name, address = _shown_name(pool, to), to.attributes[attribute]
-    body, is_text = _filled(message.body, name, message.secret), attribute == "phone_number"
+    body, is_text = _filled(message, name), attribute == "phone_number"
     sender = (pool.settings.get("EmailConfiguration") or {}).get("From") or DEFAULT_SENDER
     is_html = not is_text and _TAG.search(body) is not None
-    text = _BLANKS.sub(" ", _TAG.sub(" ", body)).strip(" ") if is_html else body
+    text = _BLANKS.sub(" ", _TAG.sub(" ", _linked_as_text(message, name))).strip(" ") if is_html else body
     sent = SentMessage(
         channel=SMS if is_text else EMAIL,
         to=address,
         sender="" if is_text else sender,
-        subject="" if is_text else _filled(message.subject, name, message.secret),
+        subject="" if is_text else _filled(replace(message, body=message.subject), name),
         text=text,
         html=body if is_html else "",
-        code=code_in(text),
+        code=message.secret if message.link and message.link in text else code_in(text),
         sent=cognito.clock(),
     )
     with cognito.store.database.transaction():
@@ -138,11 +174,30 @@ def _verification_template(settings: Mapping[str, Any], attribute: str) -> tuple
     template = settings.get("VerificationMessageTemplate") or {}
     if attribute == "phone_number":
         return "", template.get("SmsMessage") or settings.get("SmsVerificationMessage") or _VERIFICATION[1]
-    by_link = template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK"
+    by_link = _is_by_link(settings)
     suffix = "ByLink" if by_link else ""
     subject = template.get(f"EmailSubject{suffix}") or settings.get("EmailVerificationSubject")
     body = template.get(f"EmailMessage{suffix}") or (not by_link and settings.get("EmailVerificationMessage"))
-    return subject or _VERIFICATION[0], body or _VERIFICATION[1]
+    default = _VERIFICATION_LINK if by_link else _VERIFICATION
+    return subject or default[0], body or default[1]
+
+
+def _is_by_link(settings: Mapping[str, Any]) -> bool:
+    return (settings.get("VerificationMessageTemplate") or {}).get("DefaultEmailOption") == _BY_LINK
+
+
+def _confirmation_link(cognito: Cognito, to: Recipient, code: str) -> str:
+    """As AWS has it: https://DOMAIN/confirmUser/?client_id=…&user_name=…&confirmation_code=…."""
+    asked = {"client_id": to.client_id, "user_name": to.username, "confirmation_code": code}
+    return f"{cognito.endpoint_url}{CONFIRMATION_PATH}?{urlencode(asked)}"
+
+
+def _authentication_template(cognito: Cognito, pool: UserPool, attribute: str) -> tuple[str, str]:
+    if attribute == "phone_number":
+        return "", pool.settings.get("SmsAuthenticationMessage") or _AUTHENTICATION[1]
+    config = cognito.store.pools.document(pool.id, MFA, "") or {}
+    mail = config.get("EmailMfaConfiguration") or {}
+    return mail.get("Subject") or _AUTHENTICATION[0], mail.get("Message") or _AUTHENTICATION[1]
 
 
 def _invitation_template(settings: Mapping[str, Any], attribute: str) -> tuple[str, str]:
@@ -165,7 +220,20 @@ def _shown_name(pool: UserPool, to: Recipient) -> str:
     return to.username
 
 
-def _filled(template: str, name: str, secret: str) -> str:
-    """A link has no page behind it here: the code stands behind its text."""
-    linked = _LINK.sub(lambda link: f"{link[1]}: {secret}", template)
-    return linked.replace(_USERNAME, name).replace(_CODE, secret)
+def _filled(message: _Message, name: str) -> str:
+    """The code stands behind a link's text where the mail is none that confirms by link."""
+    if not message.link:
+        return _linked_as_text(message, name)
+    address = html.escape(message.link)
+    return _with_values(
+        _LINK.sub(lambda link: f'<a href="{address}">{link[1]}</a>', message.body), message, name
+    )
+
+
+def _linked_as_text(message: _Message, name: str) -> str:
+    behind = message.link or message.secret
+    return _with_values(_LINK.sub(lambda link: f"{link[1]}: {behind}", message.body), message, name)
+
+
+def _with_values(text: str, message: _Message, name: str) -> str:
+    return text.replace(_USERNAME, name).replace(_CODE, message.secret)

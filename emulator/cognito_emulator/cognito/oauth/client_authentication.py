@@ -1,6 +1,6 @@
 """Which app client asks, and whether it is that client.
 
-Sources: "Token endpoint" in the Cognito developer guide; RFC 6749 section 2.3.1.
+Sources: "Token endpoint" and "Revoke endpoint" in the Cognito developer guide; RFC 6749 section 2.3.1.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from urllib.parse import unquote_plus
+from urllib.parse import unquote
 
 from starlette.requests import Request
 
@@ -20,28 +20,30 @@ from cognito_emulator.cognito.operations.sessions import check_client_secret
 from cognito_emulator.cognito.user_pool import UserPool
 
 
-def authenticated(cognito: Cognito, request: Request, form: Mapping[str, str]) -> tuple[UserPool, AppClient]:
+def authenticated(
+    cognito: Cognito, request: Request, form: Mapping[str, str], *, status: int = 400
+) -> tuple[UserPool, AppClient]:
     """The client that a form is of. Raises OAuthError (invalid_client) unless its secret is right."""
-    client_id, secret = _credentials(request, form)
+    client_id, secret = _credentials(request, form, status)
     if not client_id:
         raise OAuthError("invalid_request", "client_id is missing")
     try:
         pool, client = cognito.client(ANYBODY, client_id)
         check_client_secret(client, secret)
     except AwsError as error:
-        raise OAuthError("invalid_client") from error
+        raise OAuthError("invalid_client", status=status) from error
     return pool, client
 
 
-def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str | None]:
+def _credentials(request: Request, form: Mapping[str, str], status: int) -> tuple[str, str | None]:
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return form.get("client_id", ""), form.get("client_secret")
     try:
         client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError) as error:
-        raise OAuthError("invalid_client") from error
-    named = unquote_plus(client_id)
-    if form.get("client_id", named) != named:
+        raise OAuthError("invalid_client", status=status) from error
+    if form.get("client_id", client_id) != client_id:
         raise OAuthError("invalid_request", "client_id is not the one of the Authorization header")
-    return named, unquote_plus(secret) or None
+    # AWS's own clients encode nothing, RFC 6749's do; no secret has a % or a space, and no id has any sign
+    return client_id, unquote(secret)

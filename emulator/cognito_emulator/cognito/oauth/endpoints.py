@@ -1,7 +1,7 @@
 """The endpoints over HTTP, at the paths that AWS has on a pool's domain and at its issuer.
 
-Sources: "Managed login and hosted UI endpoints" and "Verifying JSON web tokens" in the Cognito developer
-guide.
+Sources: "Managed login and hosted UI endpoints", "Token endpoint" and "Revoke endpoint" (Content-Type) and
+"Verifying JSON web tokens" in the Cognito developer guide.
 """
 
 from __future__ import annotations
@@ -17,23 +17,28 @@ from starlette.types import Receive, Scope, Send
 
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.oauth import user_info
 from cognito_emulator.cognito.oauth.client_authentication import authenticated
-from cognito_emulator.cognito.oauth.errors import OAuthError
+from cognito_emulator.cognito.oauth.discovery import (
+    REVOKE_PATH,
+    TOKEN_PATH,
+    USER_INFO_PATH,
+    discovery_document,
+)
+from cognito_emulator.cognito.oauth.errors import OAuthError, OAuthJson, completed
 from cognito_emulator.cognito.oauth.token import tokens_for
-from cognito_emulator.cognito.oauth.user_info import user_info
 from cognito_emulator.cognito.operations.sessions import revoke
 from cognito_emulator.cognito.protocol import log_failure
 from cognito_emulator.cognito.user_pool import UserPool
 
-TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
-REVOKE_PATH = "/oauth2/revoke"
-USER_INFO_PATH = "/oauth2/userInfo"
-_RESPONSE_PATHS = ("/oauth2/idpresponse", "/saml2/idpresponse", "/saml2/logout")
+_FORM = "application/x-www-form-urlencoded"
+_SAML_PATHS = ("/saml2/idpresponse", "/saml2/logout")
+_OF_REVOCATION = {
+    "UnsupportedTokenTypeException": "unsupported_token_type",
+    "UnauthorizedException": "unauthorized_client",
+}
 _OF_A_POOL = re.compile(r"/(?P<pool>[a-z0-9-]+_[A-Za-z0-9]+)/\.well-known/(jwks\.json|openid-configuration)")
-_NO_PROVIDERS = (
-    "Nobody signs in through an identity provider here: neither SAML assertions nor codes of other providers "
-    "are taken. Sign in with a password.\n"
-)
+_NO_SAML = "Nobody signs in by SAML here: no assertion is taken. Providers of type OIDC are asked.\n"
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class OAuthEndpoints:
             Route(USER_INFO_PATH, _guarded(self._user_info), methods=["GET", "POST"]),
             Route("/{pool_id}/.well-known/jwks.json", self._keys, methods=["GET"]),
             Route("/{pool_id}/.well-known/openid-configuration", self._configuration, methods=["GET"]),
-            *(Route(path, _no_providers, methods=["GET", "POST"]) for path in _RESPONSE_PATHS),
+            *(Route(path, _no_saml, methods=["GET", "POST"]) for path in _SAML_PATHS),
         ]
         object.__setattr__(self, "_router", Router(routes))
 
@@ -59,7 +64,7 @@ class OAuthEndpoints:
 
     def has(self, scope: Scope) -> bool:
         path = scope["path"]
-        return path in (TOKEN_PATH, REVOKE_PATH, USER_INFO_PATH, *_RESPONSE_PATHS) or bool(
+        return path in (TOKEN_PATH, REVOKE_PATH, USER_INFO_PATH, *_SAML_PATHS) or bool(
             _OF_A_POOL.fullmatch(path)
         )
 
@@ -67,25 +72,21 @@ class OAuthEndpoints:
         form = await _form(request)
         pool, client = authenticated(self.cognito, request, form)
         answer = await tokens_for(self.cognito, pool, client, form)
-        return JSONResponse(answer, headers={"cache-control": "no-store"})
+        return OAuthJson(answer)
 
     async def _revoke(self, request: Request) -> Response:
         form = await _form(request)
-        _, client = authenticated(self.cognito, request, form)
+        _, client = authenticated(self.cognito, request, form, status=401)
         if not form.get("token"):
             raise OAuthError("invalid_request", "token is missing")
         try:
             revoke(self.cognito, client, form["token"])
         except AwsError as error:
-            is_kind = error.code == "UnsupportedTokenTypeException"
-            raise OAuthError("unsupported_token_type" if is_kind else "invalid_request") from error
+            raise OAuthError(_OF_REVOCATION.get(error.code, "invalid_request")) from error
         return Response(b"")
 
     async def _user_info(self, request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise OAuthError("invalid_request", "An Authorization header with a bearer token is needed.", 401)
-        return JSONResponse(user_info(self.cognito, token.strip()))
+        return user_info.answer(self.cognito, request)
 
     async def _keys(self, request: Request) -> Response:
         pool = self._pool(request)
@@ -96,22 +97,7 @@ class OAuthEndpoints:
         if pool is None:
             return _unknown_pool()
         base = str(request.base_url).rstrip("/")
-        return JSONResponse(
-            {
-                "authorization_endpoint": f"{base}/oauth2/authorize",
-                "end_session_endpoint": f"{base}/logout",
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "issuer": pool.issuer,
-                "jwks_uri": f"{base}/{pool.id}/.well-known/jwks.json",
-                "response_types_supported": ["code"],
-                "revocation_endpoint": f"{base}{REVOKE_PATH}",
-                "scopes_supported": ["openid", "email", "phone", "profile"],
-                "subject_types_supported": ["public"],
-                "token_endpoint": f"{base}{TOKEN_PATH}",
-                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-                "userinfo_endpoint": f"{base}{USER_INFO_PATH}",
-            }
-        )
+        return JSONResponse(discovery_document(base, pool.id, self.cognito.issuer(pool)))
 
     def _pool(self, request: Request) -> UserPool | None:
         return self.cognito.store.pools.find(request.path_params["pool_id"])
@@ -123,23 +109,29 @@ _Endpoint = Callable[[Request], Awaitable[Response]]
 def _guarded(endpoint: _Endpoint) -> _Endpoint:
     async def answer(request: Request) -> Response:
         try:
-            return await endpoint(request)
+            return completed(await endpoint(request))
         except OAuthError as error:
-            return error.response()
+            return completed(error.response())
         except Exception as error:
             log_failure(request.url.path, error)
-            return JSONResponse({"error": "server_error"}, 500)
+            return completed(JSONResponse({"error": "server_error"}, 500))
 
     return answer
 
 
-async def _no_providers(_: Request) -> Response:
-    return PlainTextResponse(_NO_PROVIDERS, 400)
+async def _no_saml(_: Request) -> Response:
+    return PlainTextResponse(_NO_SAML, 400)
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """Of a field that stands in the form twice, the last value."""
-    return {name: str(value) for name, value in (await request.form()).items()}
+    """Of a field that is there twice the last value, and none that is empty, as RFC 6749 (3.2) has it.
+
+    Raises OAuthError for a body of another kind.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _FORM:
+        raise OAuthError("invalid_request", f"Content-Type has to be {_FORM}")
+    return {name: str(value) for name, value in (await request.form()).items() if value}
 
 
 def _unknown_pool() -> Response:

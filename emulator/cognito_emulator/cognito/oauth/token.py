@@ -5,11 +5,8 @@ Source: "Token endpoint" in the Cognito developer guide.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-
-import jwt
 
 from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.context import Cognito
@@ -17,11 +14,13 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.oauth.authorization_codes import take_code
 from cognito_emulator.cognito.oauth.errors import OAuthError
 from cognito_emulator.cognito.operations.sessions import refreshed
-from cognito_emulator.cognito.tokens.claims import ACCESS
+from cognito_emulator.cognito.strict_json import parsed
+from cognito_emulator.cognito.tokens.client_token import ScopeError, client_token
 from cognito_emulator.cognito.tokens.issue import HOSTED, Tokens, tokens_of_new_sign_in
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
+_OF_A_GRANT = frozenset({"NotAuthorizedException", "RefreshTokenReuseException", "UserNotFoundException"})
 
 
 async def tokens_for(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
@@ -32,62 +31,57 @@ async def tokens_for(cognito: Cognito, pool: UserPool, client: AppClient, form: 
     try:
         return await grant(cognito, pool, client, form)
     except AwsError as error:
-        if error.code == "NotAuthorizedException":
+        if error.code in _OF_A_GRANT:
             raise OAuthError("invalid_grant") from error
         raise OAuthError("invalid_request", error.message) from error
 
 
 async def _by_code(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
     _check_flow(client, "code")
-    user, grant = take_code(cognito, client, form)
-    scope = str(grant.request.get("scope", ""))
-    tokens = await tokens_of_new_sign_in(
-        cognito, pool, client, user, HOSTED, scope=scope, nonce=grant.request.get("nonce")
-    )
-    return _answer(tokens, with_id_token="openid" in scope.split())
+    user, grant = take_code(cognito, pool, client, form)
+    return _answer(await tokens_of_new_sign_in(cognito, pool, client, user, HOSTED, grant=grant))
 
 
 async def _by_refresh(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
     token = form.get("refresh_token")
     if not token:
         raise OAuthError("invalid_request", "refresh_token is missing")
-    tokens = await refreshed(cognito, pool, client, token)
-    return _answer(tokens, with_id_token=True)
+    found = cognito.store.sign_ins.of_refresh_token(token)
+    if found and not found[0].is_hosted and pool.settings.get("DeviceConfiguration"):
+        raise OAuthError("invalid_grant", "the pool remembers devices: refresh by the API")
+    return _answer(await refreshed(cognito, pool, client, token))
 
 
 async def _by_client(cognito: Cognito, pool: UserPool, client: AppClient, form: Mapping[str, str]) -> Answer:
     _check_flow(client, "client_credentials")
-    if not client.secrets:
-        raise OAuthError("invalid_client")
-    allowed = client.settings.get("AllowedOAuthScopes") or []
-    asked = form.get("scope", "").split() or list(allowed)
-    if not set(asked) <= set(allowed):
-        raise OAuthError("invalid_scope")
-    now, seconds = int(cognito.clock()), client.seconds_valid("AccessToken")
-    claims = {
-        "sub": client.id,
-        "token_use": ACCESS,
-        "scope": " ".join(asked),
-        "auth_time": now,
-        "iss": pool.issuer,
-        "exp": now + seconds,
-        "iat": now,
-        "version": 2,
-        "jti": str(uuid.uuid4()),
-        "client_id": client.id,
-    }
-    key = cognito.keys.of(pool.id, ACCESS)
-    token = jwt.encode(claims, key.key, algorithm="RS256", headers={"kid": key.id})
-    return {"access_token": token, "expires_in": seconds, "token_type": "Bearer"}
+    metadata = _metadata(form.get("aws_client_metadata"))
+    try:
+        token = await client_token(cognito, pool, client, form.get("scope", "").split(), metadata)
+    except ScopeError as error:
+        raise OAuthError("invalid_scope") from error
+    return {"access_token": token.access_token, "expires_in": token.seconds_valid, "token_type": "Bearer"}
 
 
 def _check_flow(client: AppClient, flow: str) -> None:
-    if flow not in (client.settings.get("AllowedOAuthFlows") or []):
+    if flow not in client.oauth_flows:
         raise OAuthError("unauthorized_client")
 
 
-def _answer(tokens: Tokens, *, with_id_token: bool) -> Answer:
-    answer: Answer = {"id_token": tokens.id_token} if with_id_token else {}
+def _metadata(text: str | None) -> dict[str, str] | None:
+    """A JSON object of texts, for the pool's function."""
+    if not text:
+        return None
+    try:
+        said = parsed(text.encode())
+    except (ValueError, RecursionError) as error:
+        raise OAuthError("invalid_request", "aws_client_metadata is no JSON") from error
+    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+        raise OAuthError("invalid_request", "aws_client_metadata is no JSON object of strings")
+    return said
+
+
+def _answer(tokens: Tokens) -> Answer:
+    answer: Answer = {"id_token": tokens.id_token} if tokens.has_openid else {}
     answer["access_token"] = tokens.access_token
     if tokens.refresh_token:
         answer["refresh_token"] = tokens.refresh_token

@@ -9,6 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
+from cognito_emulator.cognito.errors import invalid_parameter
+from cognito_emulator.cognito.rules.threat_protection import (
+    check_is_protected,
+    check_logs,
+    check_risk_configuration,
+)
+from cognito_emulator.cognito.store.pools import DOMAIN
 
 Answer = dict[str, Any]
 _ALL_CLIENTS = "ALL"
@@ -27,6 +34,7 @@ async def set_log_delivery_configuration(
     cognito: Cognito, request: Mapping[str, Any], caller: Caller
 ) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
+    check_logs(pool.settings, request["LogConfigurations"])
     kept = {"UserPoolId": pool.id, "LogConfigurations": request["LogConfigurations"]}
     with cognito.store.database.transaction():
         cognito.store.pools.put_document(pool.id, _LOGS, "", kept)
@@ -42,6 +50,10 @@ async def describe_risk_configuration(cognito: Cognito, request: Mapping[str, An
 
 async def set_risk_configuration(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
+    check_is_protected(pool.settings)
+    if request.get("ClientId"):
+        cognito.client_of(pool, request["ClientId"])
+    check_risk_configuration(request)
     kept = {**request, "LastModifiedDate": cognito.clock()}
     with cognito.store.database.transaction():
         cognito.store.pools.put_document(pool.id, _RISK, request.get("ClientId") or "", kept)
@@ -58,6 +70,10 @@ async def get_ui_customization(cognito: Cognito, request: Mapping[str, Any], cal
 async def set_ui_customization(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
     client, now = request.get("ClientId") or _ALL_CLIENTS, cognito.clock()
+    if not cognito.store.pools.documents(pool.id, DOMAIN):
+        raise invalid_parameter("There has to be an existing domain associated with this user pool")
+    if client != _ALL_CLIENTS:
+        cognito.client_of(pool, client)
     before = cognito.store.pools.document(pool.id, _LOOKS, client) or {"CreationDate": now}
     kept = {"UserPoolId": pool.id, "ClientId": client, **before, "LastModifiedDate": now}
     if request.get("CSS"):

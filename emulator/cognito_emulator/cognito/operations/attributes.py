@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from cognito_emulator.aws.management_events import tell_of_attributes
+from cognito_emulator.cognito.authentication.attempts import count_request
 from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import invalid_parameter
 from cognito_emulator.cognito.messages.messages import Recipient, send_code
@@ -19,8 +20,9 @@ from cognito_emulator.cognito.rules.addresses import alias_exists
 from cognito_emulator.cognito.rules.attribute_permissions import check_writable
 from cognito_emulator.cognito.rules.attribute_schema import check_mutable, check_required, check_values
 from cognito_emulator.cognito.rules.codes import attribute_purpose, check_code, new_code
+from cognito_emulator.cognito.rules.new_user import check_preferred_username
 from cognito_emulator.cognito.tokens.verify import SignedIn, signed_in
-from cognito_emulator.cognito.user import VERIFIED_BY, User, as_map
+from cognito_emulator.cognito.user import UNCONFIRMED, VERIFIED_BY, User, as_map
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
@@ -62,6 +64,7 @@ async def get_user_attribute_verification_code(
     address = by.user.attributes.get(name)
     if name not in VERIFIED_BY or not address:
         raise invalid_parameter(f"User does not have an attribute {name} to verify.")
+    count_request(cognito, by.pool, "GetUserAttributeVerificationCode", by.user.username, by.user)
     to = Recipient.of(by.user, by.client.id, request.get("ClientMetadata"))
     source = "CustomMessage_VerifyUserAttribute"
     details = await _send(cognito, by.pool, by.user, to, {name: address}, source=source)
@@ -71,6 +74,7 @@ async def get_user_attribute_verification_code(
 async def verify_user_attribute(cognito: Cognito, request: Mapping[str, Any], _: Caller) -> Answer:
     name = request["AttributeName"]
     purpose = attribute_purpose(name)
+    _count_verification(cognito, signed_in(cognito, request["AccessToken"]))
     with cognito.store.database.transaction():
         by = signed_in(cognito, request["AccessToken"])
         user, now = by.user, cognito.clock()
@@ -121,6 +125,10 @@ async def admin_delete_user_attributes(
     return {}
 
 
+def _count_verification(cognito: Cognito, by: SignedIn) -> None:
+    count_request(cognito, by.pool, "VerifyUserAttribute", by.user.username, by.user)
+
+
 def check_deletable(pool: UserPool, names: Iterable[str]) -> None:
     """Raise AwsError (InvalidParameterException) for an attribute that a user cannot be without."""
     for name in names:
@@ -151,6 +159,8 @@ def _check_as_admin(cognito: Cognito, pool: UserPool, user: User, given: Mapping
         raise invalid_parameter("Cannot modify the non-mutable attribute sub")
     check_values(pool.schema, given)
     check_mutable(pool.schema, given)
+    if user.status == UNCONFIRMED:
+        check_preferred_username(pool, given)
     check_deletable(pool, [name for name, value in given.items() if not value])
     aliases.check_free(cognito, pool, user, given)
     for name, verified in VERIFIED_BY.items():

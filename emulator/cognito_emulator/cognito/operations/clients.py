@@ -14,9 +14,16 @@ from typing import Any
 
 from cognito_emulator.cognito.app_client import AppClient
 from cognito_emulator.cognito.context import Caller, Cognito
-from cognito_emulator.cognito.errors import AwsError, not_found
+from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_found
+from cognito_emulator.cognito.operations.managed_login_branding import STYLE
 from cognito_emulator.cognito.operations.pages import page_of, position_of, with_token
-from cognito_emulator.cognito.rules.client_settings import check_client, with_defaults
+from cognito_emulator.cognito.operations.terms import TERMS
+from cognito_emulator.cognito.rules.client_settings import (
+    ClientSurroundings,
+    check_client,
+    with_defaults,
+)
+from cognito_emulator.cognito.rules.oauth_scopes import custom_scopes
 from cognito_emulator.cognito.store.clients import ClientSecret
 from cognito_emulator.cognito.store.pools import IDENTITY_PROVIDER, RESOURCE_SERVER
 from cognito_emulator.cognito.user_pool import UserPool
@@ -31,16 +38,15 @@ _NOT_SETTINGS = frozenset({"UserPoolId", "ClientId", "GenerateSecret", "ClientSe
 async def create_user_pool_client(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
     settings = with_defaults(_settings(request))
-    _check(cognito, pool, settings, "creating")
     if request.get("GenerateSecret") and request.get("ClientSecret"):
-        raise AwsError(
-            "InvalidParameterException", "GenerateSecret and ClientSecret cannot be used together."
-        )
+        raise invalid_parameter("GenerateSecret and ClientSecret cannot be used together.")
+    has_secret = bool(request.get("GenerateSecret") or request.get("ClientSecret"))
+    check_client(settings, _surroundings(cognito, pool, "creating", has_secret=has_secret))
     now = cognito.clock()
     client = AppClient(_random(_ID_LENGTH), pool.id, settings, (), now, now)
     with cognito.store.database.transaction():
         cognito.store.clients.add(client)
-        if request.get("GenerateSecret") or request.get("ClientSecret"):
+        if has_secret:
             value = request.get("ClientSecret") or _random(_SECRET_LENGTH)
             cognito.store.clients.add_secret(client.id, ClientSecret(_secret_id(client.id), value, now))
     return {"UserPoolClient": _described(cognito.client_of(pool, client.id))}
@@ -55,7 +61,7 @@ async def update_user_pool_client(cognito: Cognito, request: Mapping[str, Any], 
     pool = cognito.pool(caller, request["UserPoolId"])
     client = cognito.client_of(pool, request["ClientId"])
     settings = with_defaults({"ClientName": client.name, **_settings(request)})
-    _check(cognito, pool, settings, "updating")
+    check_client(settings, _surroundings(cognito, pool, "updating", has_secret=bool(client.secrets)))
     with cognito.store.database.transaction():
         cognito.store.clients.change(client.id, settings, cognito.clock())
     return {"UserPoolClient": _described(cognito.client_of(pool, client.id))}
@@ -66,6 +72,10 @@ async def delete_user_pool_client(cognito: Cognito, request: Mapping[str, Any], 
     client = cognito.client_of(pool, request["ClientId"])
     with cognito.store.database.transaction():
         cognito.store.clients.remove(client.id)
+        for kind, id_member in ((STYLE, "ManagedLoginBrandingId"), (TERMS, "TermsId")):
+            for document in cognito.store.pools.documents(pool.id, kind):
+                if document["ClientId"] == client.id:
+                    cognito.store.pools.remove_document(pool.id, kind, document[id_member])
     return {}
 
 
@@ -80,6 +90,8 @@ async def list_user_pool_clients(cognito: Cognito, request: Mapping[str, Any], c
 async def add_user_pool_client_secret(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
     client = cognito.client_of(pool, request["ClientId"])
+    if not client.secrets:
+        raise invalid_parameter(f"Client {client.id} has no secret, and so gets no other one.")
     if len(client.secrets) >= _MOST_SECRETS:
         raise AwsError("LimitExceededException", "An app client has at most two secrets.")
     value = request.get("ClientSecret") or _random(_SECRET_LENGTH)
@@ -103,7 +115,7 @@ async def delete_user_pool_client_secret(
     pool = cognito.pool(caller, request["UserPoolId"])
     client = cognito.client_of(pool, request["ClientId"])
     if len(client.secrets) == 1:
-        raise AwsError("InvalidParameterException", "The only secret of an app client cannot be deleted.")
+        raise invalid_parameter("The only secret of an app client cannot be deleted.")
     with cognito.store.database.transaction():
         if not cognito.store.clients.remove_secret(client.id, request["ClientSecretId"]):
             raise not_found(f"Client secret {request['ClientSecretId']} does not exist.")
@@ -114,14 +126,10 @@ def _settings(request: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in request.items() if name not in _NOT_SETTINGS}
 
 
-def _check(cognito: Cognito, pool: UserPool, settings: Mapping[str, Any], doing: str) -> None:
+def _surroundings(cognito: Cognito, pool: UserPool, doing: str, *, has_secret: bool) -> ClientSurroundings:
     providers = [one["ProviderName"] for one in cognito.store.pools.documents(pool.id, IDENTITY_PROVIDER)]
-    scopes = [
-        f"{server['Identifier']}/{scope['ScopeName']}"
-        for server in cognito.store.pools.documents(pool.id, RESOURCE_SERVER)
-        for scope in server.get("Scopes") or ()
-    ]
-    check_client(pool.schema, settings, providers, scopes, doing)
+    scopes = custom_scopes(cognito.store.pools.documents(pool.id, RESOURCE_SERVER))
+    return ClientSurroundings(pool.settings, pool.schema, providers, scopes, has_secret, doing)
 
 
 def _described(client: AppClient) -> dict[str, Any]:

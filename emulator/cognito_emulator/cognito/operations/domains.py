@@ -1,4 +1,8 @@
-"""The domain of a pool's pages. Source: the operations' pages in Cognito's API reference."""
+"""The domain of a pool's pages.
+
+Sources: the operations' pages in Cognito's API reference; "Configuring a user pool domain" in the developer
+guide. The words are AWS's, as CloudFormation's users report them.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,24 @@ from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import invalid_parameter, not_found
+from cognito_emulator.cognito.rules.feature_plans import check_plan_has
 from cognito_emulator.cognito.store.pools import DOMAIN
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
 _RESERVED = ("aws", "amazon", "cognito")
-_CLASSIC = 1
+_CLASSIC, MANAGED = 1, 2
+_CERTIFICATES = "us-east-1"
 
 
 async def create_user_pool_domain(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool, name = cognito.pool(caller, request["UserPoolId"]), request["Domain"]
     is_custom = bool(request.get("CustomDomainConfig"))
-    if not is_custom and "." in name:
-        raise invalid_parameter(f"The prefix {name} has a dot: only a domain of your own has.")
-    if not is_custom and any(word in name for word in _RESERVED):
-        raise invalid_parameter(f"The domain name contains a reserved word: {', '.join(_RESERVED)}.")
+    if is_custom:
+        _check_custom(name, request["CustomDomainConfig"])
+    else:
+        _check_prefix(name)
+    _check_version(pool, request.get("ManagedLoginVersion"))
     with cognito.store.database.transaction():
         if _is_taken(cognito, pool, name, is_custom=is_custom):
             raise invalid_parameter("Domain already associated with another user pool.")
@@ -47,6 +54,9 @@ async def describe_user_pool_domain(cognito: Cognito, request: Mapping[str, Any]
 
 async def update_user_pool_domain(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool, name = cognito.pool(caller, request["UserPoolId"]), request["Domain"]
+    _check_version(pool, request.get("ManagedLoginVersion"))
+    if request.get("CustomDomainConfig"):
+        _check_custom(name, request["CustomDomainConfig"])
     with cognito.store.database.transaction():
         document = {**_document(cognito, pool, name)}
         for member in ("ManagedLoginVersion", "CustomDomainConfig"):
@@ -62,6 +72,33 @@ async def delete_user_pool_domain(cognito: Cognito, request: Mapping[str, Any], 
         _document(cognito, pool, name)
         cognito.store.pools.remove_document(pool.id, DOMAIN, name)
     return {}
+
+
+def _check_prefix(name: str) -> None:
+    if "." in name:
+        raise invalid_parameter(
+            "The domain name contains an invalid character. Domain names can only contain lower-case "
+            "letters, numbers, and hyphens."
+        )
+    if any(word in name for word in _RESERVED):
+        raise invalid_parameter(f"The domain name contains a reserved word: {', '.join(_RESERVED)}.")
+
+
+def _check_custom(name: str, config: Mapping[str, Any]) -> None:
+    if "." not in name:
+        raise invalid_parameter("Custom domain is not a valid subdomain")
+    if (config["CertificateArn"].split(":") + [""] * 4)[2:4] != ["acm", _CERTIFICATES]:
+        raise invalid_parameter(
+            f"The specified SSL certificate doesn't exist, isn't in {_CERTIFICATES} region, isn't valid, or "
+            "doesn't include a valid certificate chain."
+        )
+
+
+def _check_version(pool: UserPool, version: int | None) -> None:
+    if version not in (None, _CLASSIC, MANAGED):
+        raise invalid_parameter(f"{version} is no version of managed login: {_CLASSIC} or {MANAGED} is.")
+    if version == MANAGED:
+        check_plan_has(pool.settings, "Managed Login Version 2")
 
 
 def _is_taken(cognito: Cognito, pool: UserPool, name: str, *, is_custom: bool) -> bool:

@@ -10,11 +10,12 @@ from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.operations.pages import page_before, page_of, position_of, with_token
 from cognito_emulator.cognito.store.groups import Group
-from cognito_emulator.cognito.user import user_type
+from cognito_emulator.cognito.user import User, user_type
 
 Answer = dict[str, Any]
 _SETTINGS = ("Description", "RoleArn", "Precedence")
 _MOST = 60
+_MOST_GROUPS_OF_A_USER = 100
 
 
 async def create_group(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
@@ -73,7 +74,9 @@ async def admin_add_user_to_group(cognito: Cognito, request: Mapping[str, Any], 
     pool = cognito.pool(caller, request["UserPoolId"])
     with cognito.store.database.transaction():
         user = cognito.user(pool, request["Username"])
-        cognito.store.groups.join(cognito.group(pool, request["GroupName"]), user)
+        group = cognito.group(pool, request["GroupName"])
+        _check_may_join(cognito, group, user)
+        cognito.store.groups.join(group, user)
     return {}
 
 
@@ -92,6 +95,13 @@ async def admin_list_groups_for_user(cognito: Cognito, request: Mapping[str, Any
     groups = cognito.store.groups.of_user(cognito.user(pool, request["Username"]))
     page, token = page_of(groups, position_of(request.get("NextToken"), 0), request.get("Limit") or _MOST)
     return with_token({"Groups": [_described(group) for group in page]}, "NextToken", token)
+
+
+def _check_may_join(cognito: Cognito, group: Group, user: User) -> None:
+    """Source: "Quotas in Amazon Cognito" ("Groups that each user can belong to")."""
+    names = {each.name for each in cognito.store.groups.of_user(user)}
+    if group.name not in names and len(names) >= _MOST_GROUPS_OF_A_USER:
+        raise AwsError("LimitExceededException", f"A user is in at most {_MOST_GROUPS_OF_A_USER} groups.")
 
 
 def _settings(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Identity providers as a pool describes them. Nobody signs in through one here: `refused.py` says why.
+"""Identity providers as a pool describes them. `federation/` signs people in through those of type OIDC.
 
 Source: the operations' pages in Cognito's API reference.
 """
@@ -9,17 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
-from cognito_emulator.cognito.errors import AwsError, not_found
+from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_found
 from cognito_emulator.cognito.operations.pages import page_of, position_of, with_token
 from cognito_emulator.cognito.store.pools import IDENTITY_PROVIDER
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
+SOCIAL = frozenset({"Facebook", "Google", "LoginWithAmazon", "SignInWithApple"})
 _SETTINGS = ("ProviderDetails", "AttributeMapping", "IdpIdentifiers")
 
 
 async def create_identity_provider(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool, name = cognito.pool(caller, request["UserPoolId"]), request["ProviderName"]
+    _check_name(name, request["ProviderType"])
     now = cognito.clock()
     provider = {
         "UserPoolId": pool.id,
@@ -76,6 +78,12 @@ async def list_identity_providers(cognito: Cognito, request: Mapping[str, Any], 
     shown = ("ProviderName", "ProviderType", "LastModifiedDate", "CreationDate")
     listed = [{name: provider[name] for name in shown} for provider in page]
     return with_token({"Providers": listed}, "NextToken", token)
+
+
+def _check_name(name: str, provider_type: str) -> None:
+    """A social provider is called what its type is; an app client's SupportedIdentityProviders name it so."""
+    if provider_type in SOCIAL and name != provider_type:
+        raise invalid_parameter(f"Provider {name} cannot be of type {provider_type}.")
 
 
 def _settings(request: Mapping[str, Any]) -> dict[str, Any]:

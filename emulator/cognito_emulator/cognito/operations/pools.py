@@ -12,28 +12,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
-from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_found
+from cognito_emulator.cognito.errors import invalid_parameter, not_found
 from cognito_emulator.cognito.operations.pages import page_of, position_of, with_token
+from cognito_emulator.cognito.rules.factor_settings import (
+    check_mfa,
+    check_off_is_off,
+    has_factor_beside_sms,
+)
+from cognito_emulator.cognito.rules.pool_schema import with_custom_attributes
 from cognito_emulator.cognito.rules.pool_settings import (
     FIXED_AT_CREATION,
+    check_given,
+    check_keys,
     check_pool,
-    custom_attribute,
+    check_tags,
     new_pool_settings,
     with_defaults,
 )
-from cognito_emulator.cognito.store.pools import DOMAIN
+from cognito_emulator.cognito.store.pools import DOMAIN, MFA
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
 _ID_CHARACTERS = string.ascii_letters + string.digits
-_MOST_CUSTOM = 50
-MFA = "mfa"
 
 
 async def create_user_pool(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
-    settings = new_pool_settings(request)
-    check_pool(settings)
     region, account = str(caller.region), str(caller.account)
+    check_given(request)
+    settings = new_pool_settings(request)
+    check_pool(settings, region)
+    check_mfa(settings, {})
     now = cognito.clock()
     pool_id = f"{region}_{''.join(secrets.choice(_ID_CHARACTERS) for _ in range(9))}"
     pool = UserPool(pool_id, account, region, settings, now, now)
@@ -50,9 +58,14 @@ async def update_user_pool(cognito: Cognito, request: Mapping[str, Any], caller:
     pool = cognito.pool(caller, request["UserPoolId"])
     given = {name: value for name, value in request.items() if name != "UserPoolId"}
     name = given.pop("PoolName", pool.settings["Name"])
+    check_given(given)
     kept = {key: pool.settings[key] for key in FIXED_AT_CREATION if key in pool.settings}
-    settings = with_defaults({**given, **kept, "Name": name})
-    check_pool(settings)
+    # TagResource's: Terraform's AWS provider tags a pool, and then updates it without naming its tags
+    tags = {"UserPoolTags": pool.settings.get("UserPoolTags")}
+    settings = with_defaults({**tags, **given, **kept, "Name": name})
+    config = cognito.store.pools.document(pool.id, MFA, "") or {}
+    check_pool(settings, pool.region, has_other_factors=has_factor_beside_sms(config))
+    check_mfa(settings, config)
     with cognito.store.database.transaction():
         cognito.store.pools.change(pool, settings, cognito.clock())
     return {}
@@ -84,16 +97,7 @@ async def list_user_pools(cognito: Cognito, request: Mapping[str, Any], caller: 
 
 async def add_custom_attributes(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
-    added = [custom_attribute(attribute) for attribute in request["CustomAttributes"]]
-    schema = dict(pool.schema)
-    for attribute in added:
-        if attribute["Name"] in schema:
-            raise invalid_parameter(
-                f"{attribute['Name']}: Existing attribute already has name {attribute['Name']}."
-            )
-        schema[attribute["Name"]] = attribute
-    if sum(name.startswith("custom:") for name in schema) > _MOST_CUSTOM:
-        raise AwsError("LimitExceededException", "A user pool has at most 50 custom attributes.")
+    schema = with_custom_attributes(pool.schema, request["CustomAttributes"])
     settings = {**pool.settings, "SchemaAttributes": list(schema.values())}
     with cognito.store.database.transaction():
         cognito.store.pools.change(pool, settings, cognito.clock())
@@ -103,21 +107,21 @@ async def add_custom_attributes(cognito: Cognito, request: Mapping[str, Any], ca
 async def get_user_pool_mfa_config(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
     config = cognito.store.pools.document(pool.id, MFA, "") or {}
-    return {**config, "MfaConfiguration": pool.mfa}
+    return {**_texts_of_sign_ins(pool), **config, "MfaConfiguration": pool.mfa}
 
 
 async def set_user_pool_mfa_config(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = cognito.pool(caller, request["UserPoolId"])
+    check_off_is_off(request)
     before = cognito.store.pools.document(pool.id, MFA, "") or {}
     given = {name: value for name, value in request.items() if name not in ("UserPoolId", "MfaConfiguration")}
     config = {**before, **given}
     mode = request.get("MfaConfiguration") or pool.mfa
-    if mode != "OFF" and not _has_a_factor(pool, config):
-        raise invalid_parameter("Invalid MFA configuration given, can't turn on MFA and disable all MFAs.")
     settings = {**pool.settings, "MfaConfiguration": mode}
     if sms := (config.get("SmsMfaConfiguration") or {}):
         settings["SmsAuthenticationMessage"] = sms.get("SmsAuthenticationMessage")
         settings["SmsConfiguration"] = sms.get("SmsConfiguration") or pool.settings.get("SmsConfiguration")
+    check_mfa(settings, config)
     with cognito.store.database.transaction():
         cognito.store.pools.put_document(pool.id, MFA, "", config)
         changed = {name: value for name, value in settings.items() if value is not None}
@@ -127,7 +131,10 @@ async def set_user_pool_mfa_config(cognito: Cognito, request: Mapping[str, Any],
 
 async def tag_resource(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool = _pool_of_arn(cognito, request["ResourceArn"], caller)
-    _set_tags(cognito, pool, {**(pool.settings.get("UserPoolTags") or {}), **request["Tags"]})
+    check_keys(request["Tags"])
+    tags = {**(pool.settings.get("UserPoolTags") or {}), **request["Tags"]}
+    check_tags(tags)
+    _set_tags(cognito, pool, tags)
     return {}
 
 
@@ -157,6 +164,15 @@ def _described(cognito: Cognito, pool: UserPool) -> dict[str, Any]:
     return described
 
 
+def _texts_of_sign_ins(pool: UserPool) -> dict[str, Any]:
+    """SmsMfaConfiguration of a pool whose own settings make text messages a second factor."""
+    if pool.mfa == "OFF" or not pool.settings.get("SmsConfiguration"):
+        return {}
+    names = ("SmsAuthenticationMessage", "SmsConfiguration")
+    said = {name: pool.settings[name] for name in names if pool.settings.get(name)}
+    return {"SmsMfaConfiguration": said}
+
+
 def _listed(pool: UserPool) -> dict[str, Any]:
     return {
         "Id": pool.id,
@@ -165,14 +181,6 @@ def _listed(pool: UserPool) -> dict[str, Any]:
         "LastModifiedDate": pool.modified,
         "CreationDate": pool.created,
     }
-
-
-def _has_a_factor(pool: UserPool, config: Mapping[str, Any]) -> bool:
-    is_by_app = bool((config.get("SoftwareTokenMfaConfiguration") or {}).get("Enabled"))
-    sms = (config.get("SmsMfaConfiguration") or {}).get("SmsConfiguration")
-    return is_by_app or bool(
-        sms or pool.settings.get("SmsConfiguration") or config.get("EmailMfaConfiguration")
-    )
 
 
 def _pool_of_arn(cognito: Cognito, arn: str, caller: Caller) -> UserPool:

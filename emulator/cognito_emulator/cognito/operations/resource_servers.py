@@ -1,4 +1,7 @@
-"""Resource servers and their scopes. Source: the operations' pages in Cognito's API reference."""
+"""Resource servers and their scopes.
+
+Sources: the operations' pages in Cognito's API reference; "Quotas in Amazon Cognito" in the developer guide.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.cognito.context import Caller, Cognito
-from cognito_emulator.cognito.errors import invalid_parameter, not_found
+from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_found
 from cognito_emulator.cognito.operations.pages import page_of, position_of, with_token
 from cognito_emulator.cognito.store.pools import RESOURCE_SERVER
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
+_MOST = 25
 
 
 async def create_resource_server(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
@@ -20,6 +24,8 @@ async def create_resource_server(cognito: Cognito, request: Mapping[str, Any], c
     with cognito.store.database.transaction():
         if cognito.store.pools.document(pool.id, RESOURCE_SERVER, identifier):
             raise invalid_parameter(f"{identifier} already exists in user pool {pool.id}.")
+        if len(cognito.store.pools.documents(pool.id, RESOURCE_SERVER)) >= _MOST:
+            raise AwsError("LimitExceededException", f"A user pool has at most {_MOST} resource servers.")
         cognito.store.pools.put_document(pool.id, RESOURCE_SERVER, identifier, server)
     return {"ResourceServer": server}
 
@@ -54,11 +60,14 @@ async def list_resource_servers(cognito: Cognito, request: Mapping[str, Any], ca
 
 
 def _server(pool: UserPool, request: Mapping[str, Any]) -> dict[str, Any]:
+    scopes = list(request.get("Scopes") or ())
+    if len({scope["ScopeName"] for scope in scopes}) < len(scopes):
+        raise invalid_parameter("A resource server has each of its scopes once.")
     return {
         "UserPoolId": pool.id,
         "Identifier": request["Identifier"],
         "Name": request["Name"],
-        "Scopes": list(request.get("Scopes") or ()),
+        "Scopes": scopes,
     }
 
 

@@ -14,16 +14,25 @@ from typing import Any
 import jwt
 
 from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.authentication import devices
 from cognito_emulator.cognito.context import Caller, Cognito
 from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_authorized
 from cognito_emulator.cognito.rules.secret_hash import check_secret_hash
 from cognito_emulator.cognito.store.sign_ins import SignIn
-from cognito_emulator.cognito.tokens.issue import Tokens, rotate, tokens_of_refresh
+from cognito_emulator.cognito.tokens.client_token import ScopeError, client_token
+from cognito_emulator.cognito.tokens.issue import (
+    AUTHENTICATION,
+    REFRESH,
+    Tokens,
+    rotate,
+    tokens_of_refresh,
+)
 from cognito_emulator.cognito.tokens.verify import signed_in
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
+_MACHINE_FLOWS = frozenset({"ALLOW_CLIENT_TOKEN_AUTH", "client_credentials"})
 
 
 async def get_tokens_from_refresh_token(
@@ -31,14 +40,37 @@ async def get_tokens_from_refresh_token(
 ) -> Answer:
     pool, client = cognito.client(caller, request["ClientId"])
     check_client_secret(client, request.get("ClientSecret"))
-    metadata = request.get("ClientMetadata")
-    tokens = await refreshed(cognito, pool, client, request["RefreshToken"], client_metadata=metadata)
+    tokens = await refreshed(
+        *(cognito, pool, client, request["RefreshToken"]),
+        source=AUTHENTICATION,
+        device_key=request.get("DeviceKey") or "",
+        client_metadata=request.get("ClientMetadata"),
+    )
     return {"AuthenticationResult": tokens.result()}
+
+
+async def get_client_token(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
+    """For a client of ALLOW_CLIENT_TOKEN_AUTH, which not every SDK knows yet, or of client credentials."""
+    pool, client = cognito.client(caller, request["ClientId"])
+    if not (client.flows & _MACHINE_FLOWS or client.oauth_flows & _MACHINE_FLOWS) or not client.secrets:
+        raise AwsError("OperationNotEnabledException", "Auth flow not enabled for this client")
+    check_client_secret(client, request["Secret"])
+    scopes, metadata = request.get("Scopes") or (), request.get("ClientMetadata")
+    try:
+        token = await client_token(cognito, pool, client, scopes, metadata)
+    except ScopeError as error:
+        raise invalid_parameter("Invalid scope requested") from error
+    result = {
+        "AccessToken": token.access_token,
+        "ExpiresIn": token.seconds_valid,
+        "TokenType": "Bearer",
+    }
+    return {"ClientAuthenticationResult": result}
 
 
 async def revoke_token(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     _, client = cognito.client(caller, request["ClientId"])
-    check_client_secret(client, request.get("ClientSecret"))
+    check_client_secret(client, request.get("ClientSecret"), refusal="UnauthorizedException")
     revoke(cognito, client, request["Token"])
     return {}
 
@@ -63,22 +95,27 @@ async def refreshed(
     client: AppClient,
     token: str,
     *,
+    source: str = REFRESH,
+    device_key: str = "",
     secret_hash: str | None = None,
     client_metadata: Mapping[str, str] | None = None,
 ) -> Tokens:
     """More tokens for a refresh token; AwsError (NotAuthorizedException) unless it is this client's and good.
 
-    `secret_hash` is looked at where it is given; who gives none has shown the secret itself.
+    A sign-in that came from a device goes on from it alone, by its `device_key`. `secret_hash` is looked at
+    where it is given; who gives none has shown the secret itself. `source` is PreTokenGeneration's.
     """
     with cognito.store.database.transaction():
-        sign_in, user = _continued(cognito, client, token)
+        sign_in, user = _continued(cognito, pool, client, token, device_key)
         if secret_hash is not None:
             names = (user.sub, *user.attributes.values())
             check_secret_hash(client, user.username, secret_hash, *names)
-    tokens = await tokens_of_refresh(cognito, pool, client, user, sign_in, client_metadata=client_metadata)
+    tokens = await tokens_of_refresh(
+        cognito, pool, client, user, sign_in, source=source, client_metadata=client_metadata
+    )
     with cognito.store.database.transaction():
         # a function has run: the token may have been used or revoked. One that failed has cost nobody theirs
-        _continued(cognito, client, token)
+        _continued(cognito, pool, client, token, device_key)
         return replace(tokens, refresh_token=rotate(cognito, client, sign_in, token))
 
 
@@ -98,8 +135,10 @@ def revoke(cognito: Cognito, client: AppClient, token: str) -> None:
         cognito.store.sign_ins.revoke(found[0].origin_jti)
 
 
-def check_client_secret(client: AppClient, given: str | None) -> None:
-    """Raise AwsError (NotAuthorizedException) unless the secret is one of the client's, or none is due."""
+def check_client_secret(
+    client: AppClient, given: str | None, *, refusal: str = "NotAuthorizedException"
+) -> None:
+    """Raise AwsError (the `refusal`) unless the secret is one of the client's, or none is due."""
     if not client.secrets:
         if given:
             raise invalid_parameter(
@@ -108,21 +147,26 @@ def check_client_secret(client: AppClient, given: str | None) -> None:
         return
     right = [hmac.compare_digest(secret.encode(), (given or "").encode()) for secret in client.secrets]
     if not any(right):
-        raise not_authorized(f"Unable to verify secret for client {client.id}")
+        raise AwsError(refusal, f"Unable to verify secret for client {client.id}")
 
 
-def _continued(cognito: Cognito, client: AppClient, token: str) -> tuple[SignIn, User]:
+def _continued(
+    cognito: Cognito, pool: UserPool, client: AppClient, token: str, device_key: str
+) -> tuple[SignIn, User]:
     found = cognito.store.sign_ins.of_refresh_token(token)
     if found is None or found[0].client_id != client.id:
-        raise not_authorized("Invalid Refresh Token")
+        raise not_authorized(devices.INVALID_REFRESH_TOKEN)
     sign_in, ends = found
     if sign_in.is_revoked:
         raise not_authorized("Refresh Token has been revoked")
-    if min(ends, sign_in.ends) <= cognito.clock():
+    if sign_in.ends <= cognito.clock():
         raise not_authorized("Refresh Token has expired")
+    if ends <= cognito.clock():
+        raise AwsError("RefreshTokenReuseException", "Refresh token has been invalidated by rotation.")
     user = cognito.store.users.get(sign_in.user_id)
     if user is None or not user.enabled:
         raise not_authorized("User is disabled.")
+    devices.check_continues(cognito, pool, sign_in, device_key)
     return sign_in, user
 
 

@@ -11,25 +11,40 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.cognito.app_client import AppClient
+from cognito_emulator.cognito.authentication import sign_up_sessions
+from cognito_emulator.cognito.authentication.attempts import count_request
+from cognito_emulator.cognito.authentication.challenges import INVALID_SESSION
 from cognito_emulator.cognito.authentication.password import kept_password
 from cognito_emulator.cognito.context import ANYBODY, Caller, Cognito
-from cognito_emulator.cognito.errors import invalid_parameter, not_authorized, user_not_found
+from cognito_emulator.cognito.errors import AwsError, invalid_parameter, not_authorized, user_not_found
 from cognito_emulator.cognito.messages.messages import Recipient, send_code
 from cognito_emulator.cognito.operations import aliases
-from cognito_emulator.cognito.operations.hidden_users import simulated_delivery
-from cognito_emulator.cognito.rules.addresses import alias_exists, code_attribute
+from cognito_emulator.cognito.operations.hidden_users import simulated_delivery, username_of
+from cognito_emulator.cognito.rules.addresses import alias_exists, code_attribute, preferred_code_attribute
 from cognito_emulator.cognito.rules.attribute_permissions import check_writable
 from cognito_emulator.cognito.rules.attribute_schema import check_required, check_values
-from cognito_emulator.cognito.rules.codes import SIGN_UP, check_code, new_code, wrong_code
-from cognito_emulator.cognito.rules.new_user import NewUser, name_taken, new_user
+from cognito_emulator.cognito.rules.codes import (
+    SIGN_UP,
+    SPENT_SIGN_UP,
+    check_code,
+    check_secretly,
+    new_code,
+    wrong_code,
+)
+from cognito_emulator.cognito.rules.factor_settings import allows_no_password
+from cognito_emulator.cognito.rules.new_user import NewUser, check_preferred_username, name_taken, new_user
 from cognito_emulator.cognito.rules.password_policy import check_password
 from cognito_emulator.cognito.rules.secret_hash import check_secret_hash
-from cognito_emulator.cognito.triggers.sign_up import SignUpSwitches, after_confirmation, before_sign_up
+from cognito_emulator.cognito.triggers.sign_up import (
+    CONFIRMED_BY_SIGN_UP,
+    SignUpSwitches,
+    after_confirmation,
+    before_sign_up,
+)
 from cognito_emulator.cognito.user import CONFIRMED, UNCONFIRMED, VERIFIED_BY, User, as_map
 from cognito_emulator.cognito.user_pool import UserPool
 
 Answer = dict[str, Any]
-_CONFIRMED_BY_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 
 
 async def sign_up(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
@@ -47,10 +62,14 @@ async def sign_up(cognito: Cognito, request: Mapping[str, Any], caller: Caller) 
         client_metadata=metadata,
     )
     made = _add(cognito, pool, request, user, switches)
-    answer: Answer = {"UserConfirmed": switches.confirms, "UserSub": made.sub}
+    answer: Answer = {
+        "UserConfirmed": switches.confirms,
+        "UserSub": made.sub,
+        **sign_up_sessions.of_sign_up(cognito, client, made),
+    }
     if switches.confirms:
         await after_confirmation(
-            cognito, pool, made, _CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
+            cognito, pool, made, CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
         )
         return answer
     to = Recipient.of(made, client.id, metadata)
@@ -63,24 +82,32 @@ async def confirm_sign_up(cognito: Cognito, request: Mapping[str, Any], caller: 
     pool, client = cognito.client(caller, request["ClientId"])
     name, metadata = request["Username"], request.get("ClientMetadata")
     user = cognito.store.users.signs_in_by(pool, name)
-    check_secret_hash(client, name, request.get("SecretHash", ""), *([user.username] if user else []))
+    check_secret_hash(client, name, request.get("SecretHash", ""), username_of(cognito, pool, name, user))
+    count_request(cognito, pool, "ConfirmSignUp", name, user)
     if user is None:
-        raise _no_code_for_nobody(client)
+        raise _no_code_for_nobody(client, request)
+    if request.get("Session"):
+        sign_up_sessions.check(cognito, client, user, request["Session"])
     with cognito.store.database.transaction():
-        confirmed = _confirm_by_code(cognito, pool, user, request)
+        confirmed = _confirm_by_code(cognito, pool, client, user, request)
     await after_confirmation(
-        cognito, pool, confirmed, _CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
+        cognito, pool, confirmed, CONFIRMED_BY_SIGN_UP, client_id=client.id, client_metadata=metadata
     )
-    return {}
+    return sign_up_sessions.of_confirmation(cognito, client, confirmed, code_attribute(pool, user.attributes))
 
 
 async def resend_confirmation_code(cognito: Cognito, request: Mapping[str, Any], caller: Caller) -> Answer:
     pool, client = cognito.client(caller, request["ClientId"])
     name = request["Username"]
     user = cognito.store.users.signs_in_by(pool, name)
-    check_secret_hash(client, name, request.get("SecretHash", ""), *([user.username] if user else []))
-    if client.hides_who_exists and (user is None or user.status != UNCONFIRMED or not user.enabled):
-        return {"CodeDeliveryDetails": simulated_delivery(cognito, pool, name)}
+    check_secret_hash(client, name, request.get("SecretHash", ""), username_of(cognito, pool, name, user))
+    count_request(cognito, pool, "ResendConfirmationCode", name, user)
+    if client.hides_who_exists and not pool.auto_verified:
+        raise _nothing_is_verified()
+    if client.hides_who_exists and not (user and _gets_a_code(pool, user)):
+        attributes = user.attributes if user else {}
+        attribute = code_attribute(pool, attributes) or preferred_code_attribute(pool)
+        return {"CodeDeliveryDetails": simulated_delivery(cognito, pool, name, user, attribute)}
     if user is None:
         raise user_not_found()
     if user.status != UNCONFIRMED:
@@ -88,7 +115,7 @@ async def resend_confirmation_code(cognito: Cognito, request: Mapping[str, Any],
     to = Recipient.of(user, client.id, request.get("ClientMetadata"))
     details = await _send_sign_up_code(cognito, pool, user, to, "CustomMessage_ResendCode")
     if details is None:
-        raise invalid_parameter("Auto verification not turned on.")
+        raise _nothing_is_verified()
     return {"CodeDeliveryDetails": details}
 
 
@@ -100,7 +127,7 @@ async def admin_confirm_sign_up(cognito: Cognito, request: Mapping[str, Any], ca
         cognito.store.users.set_status(user, CONFIRMED, cognito.clock())
         confirmed = cognito.again(user)
     metadata = request.get("ClientMetadata")
-    await after_confirmation(cognito, pool, confirmed, _CONFIRMED_BY_SIGN_UP, client_metadata=metadata)
+    await after_confirmation(cognito, pool, confirmed, CONFIRMED_BY_SIGN_UP, client_metadata=metadata)
     return {}
 
 
@@ -126,7 +153,9 @@ def _checked_user(pool: UserPool, client: AppClient, request: Mapping[str, Any])
     check_writable(pool.schema, client, given)
     attributes = {name: value for name, value in user.attributes.items() if value}
     check_required(pool.schema, attributes)
-    check_password(pool.settings, request.get("Password", ""))
+    check_preferred_username(pool, attributes)
+    if request.get("Password") or not allows_no_password(pool.settings):
+        check_password(pool.settings, request.get("Password", ""))
     return NewUser(user.username, attributes)
 
 
@@ -135,6 +164,7 @@ def _add(
 ) -> User:
     """Keep the new user. The function has run since pool and names were looked at: they are again."""
     sub = user.username if pool.username_attributes else str(uuid.uuid4())
+    password = request.get("Password")
     verified = {
         VERIFIED_BY[name]: "true" if name in switches.verified else "false"
         for name in VERIFIED_BY
@@ -150,7 +180,7 @@ def _add(
             user.username,
             {"sub": sub, **user.attributes, **verified},
             status=CONFIRMED if switches.confirms else UNCONFIRMED,
-            password=kept_password(pool, user.username, request.get("Password", "")),
+            password=kept_password(pool, user.username, password) if password else None,
             now=cognito.clock(),
         )
 
@@ -168,10 +198,25 @@ async def _send_sign_up_code(
     return await send_code(cognito, pool, to, source, attribute=attribute, code=code.code)
 
 
-def _confirm_by_code(cognito: Cognito, pool: UserPool, user: User, request: Mapping[str, Any]) -> User:
+def _gets_a_code(pool: UserPool, user: User) -> bool:
+    is_waiting = user.status == UNCONFIRMED and user.enabled
+    return is_waiting and code_attribute(pool, user.attributes) is not None
+
+
+def _nothing_is_verified() -> AwsError:
+    return not_authorized("Cannot resend codes. Auto verification not turned on.")
+
+
+def _confirm_by_code(
+    cognito: Cognito, pool: UserPool, client: AppClient, user: User, request: Mapping[str, Any]
+) -> User:
+    now, given = cognito.clock(), request["ConfirmationCode"]
+    issued = cognito.store.proofs.code(user.id, SIGN_UP)
+    if client.hides_who_exists:
+        spent = cognito.store.proofs.code(user.id, SPENT_SIGN_UP)
+        check_secretly(issued if user.status == UNCONFIRMED else issued or spent, given, now)
     _check_is_unconfirmed(user)
-    now = cognito.clock()
-    check_code(cognito.store.proofs.code(user.id, SIGN_UP), request["ConfirmationCode"], now)
+    code = check_code(issued, given, now)
     attribute = code_attribute(pool, user.attributes)
     if attribute:
         by_force = request.get("ForceAliasCreation") is True
@@ -180,6 +225,7 @@ def _confirm_by_code(cognito: Cognito, pool: UserPool, user: User, request: Mapp
             raise alias_exists(attribute)
         user = aliases.verify(cognito, pool, user, attribute, by_force=by_force)
     cognito.store.proofs.spend_code(user.id, SIGN_UP)
+    cognito.store.proofs.put_code(user.id, SPENT_SIGN_UP, code)
     cognito.store.users.set_status(user, CONFIRMED, now)
     return cognito.again(user)
 
@@ -189,5 +235,7 @@ def _check_is_unconfirmed(user: User) -> None:
         raise not_authorized(f"User cannot be confirmed. Current status is {user.status}")
 
 
-def _no_code_for_nobody(client: AppClient) -> Exception:
-    return wrong_code() if client.hides_who_exists else user_not_found()
+def _no_code_for_nobody(client: AppClient, request: Mapping[str, Any]) -> AwsError:
+    if not client.hides_who_exists:
+        return user_not_found()
+    return not_authorized(INVALID_SESSION) if request.get("Session") else wrong_code()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cognito_emulator.cognito.authentication.password import kept_password, temporary_password
@@ -22,12 +22,14 @@ from cognito_emulator.cognito.operations.sign_up import check_names_are_free
 from cognito_emulator.cognito.rules.addresses import alias_exists
 from cognito_emulator.cognito.rules.attribute_permissions import readable
 from cognito_emulator.cognito.rules.attribute_schema import check_values
+from cognito_emulator.cognito.rules.factor_settings import allows_no_password
 from cognito_emulator.cognito.rules.new_user import NewUser, new_user
 from cognito_emulator.cognito.rules.password_policy import check_password
 from cognito_emulator.cognito.store.users import Search
 from cognito_emulator.cognito.tokens.verify import signed_in
 from cognito_emulator.cognito.triggers.sign_up import before_sign_up
 from cognito_emulator.cognito.user import (
+    CONFIRMED,
     FORCE_CHANGE_PASSWORD,
     VERIFIED_BY,
     User,
@@ -62,9 +64,11 @@ async def admin_create_user(cognito: Cognito, request: Mapping[str, Any], caller
         validation_data=as_map(request.get("ValidationData")),
         client_metadata=request.get("ClientMetadata"),
     )
-    password = request.get("TemporaryPassword") or temporary_password(pool.settings)
+    password = request.get("TemporaryPassword")
+    if not password and not allows_no_password(pool.settings):
+        password = temporary_password(pool.settings)
     made = _add(cognito, pool, request, user, password)
-    if request.get("MessageAction") != "SUPPRESS":
+    if password and request.get("MessageAction") != "SUPPRESS":
         await _invite(cognito, pool, made, request, password)
     return {"User": user_type(made)}
 
@@ -109,6 +113,8 @@ async def list_users(cognito: Cognito, request: Mapping[str, Any], caller: Calle
     found = cognito.store.users.page(pool, search, after, limit + 1)
     names = request.get("AttributesToGet") or None
     page, token = page_before(found, limit, lambda user: user.id)
+    if any(name not in user.attributes for user in page for name in names or ()):
+        raise invalid_parameter("One or more requested attributes do not exist.")
     listed = [user_type(user, names) for user in page]
     return with_token({"Users": listed}, "PaginationToken", token)
 
@@ -143,12 +149,29 @@ def _checked_user(cognito: Cognito, pool: UserPool, request: Mapping[str, Any]) 
         raise invalid_parameter("Cannot modify the non-mutable attribute sub")
     user = new_user(pool, request["Username"], given)
     check_values(pool.schema, given)
+    _check_addresses_are_given(user.attributes, request.get("DesiredDeliveryMediums") or ())
     if request.get("TemporaryPassword"):
         check_password(pool.settings, request["TemporaryPassword"])
+    elif allows_no_password(pool.settings) and not user.attributes.keys() & VERIFIED_BY.keys():
+        raise invalid_parameter("A user without a password needs an email or a phone_number.")
     attributes = {name: value for name, value in user.attributes.items() if value}
     checked = NewUser(user.username, attributes)
     _check_names(cognito, pool, request, checked)
     return checked
+
+
+def _check_addresses_are_given(attributes: Mapping[str, str], mediums: Iterable[str]) -> None:
+    """Raise AwsError for an address that is verified, or that takes the invitation, and is not there.
+
+    The words of the first are AWS's, as rahulpsd18/cognito-backup-restore#25 quotes them.
+    """
+    if "EMAIL" in mediums and not attributes.get("email"):
+        raise invalid_parameter("No email provided but desired delivery medium was Email")
+    if "SMS" in mediums and not attributes.get("phone_number"):
+        raise invalid_parameter("No phone number provided but desired delivery medium was SMS")
+    for address, verified in VERIFIED_BY.items():
+        if attributes.get(verified) == "true" and not attributes.get(address):
+            raise invalid_parameter(f"{verified} cannot be true without {address}.")
 
 
 def _check_names(cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: NewUser) -> None:
@@ -169,7 +192,9 @@ def _verified_aliases(pool: UserPool, user: NewUser) -> list[str]:
     return [name for name in names if user.attributes.get(VERIFIED_BY[name]) == "true"]
 
 
-def _add(cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: NewUser, password: str) -> User:
+def _add(
+    cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: NewUser, password: str | None
+) -> User:
     """Keep the new user. The function has run since pool and names were looked at: they are again."""
     sub = user.username if pool.username_attributes else str(uuid.uuid4())
     with cognito.store.database.transaction():
@@ -181,8 +206,8 @@ def _add(cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: New
             pool,
             user.username,
             {"sub": sub, **user.attributes},
-            status=FORCE_CHANGE_PASSWORD,
-            password=kept_password(pool, user.username, password),
+            status=FORCE_CHANGE_PASSWORD if password else CONFIRMED,
+            password=kept_password(pool, user.username, password) if password else None,
             now=cognito.clock(),
         )
 

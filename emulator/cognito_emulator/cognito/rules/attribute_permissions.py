@@ -33,17 +33,21 @@ def readable(schema: Schema, client: AppClient, attributes: Mapping[str, str]) -
 
 
 def check_lists(schema: Schema, settings: Mapping[str, object], doing: str) -> None:
-    """Raise AwsError (InvalidParameterException) for a list that names what no client reads or writes.
+    """Raise AwsError (InvalidParameterException) for a list that names what no client reads or writes, or
+    that leaves out what each client writes: "Required attributes in a user pool are always writable".
 
     `doing` is "creating" or "updating".
     """
+    shown, nothing = _shown_to_clients(schema), frozenset[str]()
+    required = frozenset(name for name, attribute in schema.items() if attribute.get("Required"))
+    never = NEVER_WRITTEN_BY_CLIENTS
     lists = {
-        "ReadAttributes": ("read", _shown_to_clients(schema) | {"sub", "identities"}),
-        "WriteAttributes": ("write", _shown_to_clients(schema) - NEVER_WRITTEN_BY_CLIENTS),
+        "ReadAttributes": ("read", nothing, shown | {"sub", "identities"}),
+        "WriteAttributes": ("write", required - never, shown - never),
     }
-    for name, (verb, allowed) in lists.items():
+    for name, (verb, least, most) in lists.items():
         wanted = settings.get(name)
-        if isinstance(wanted, list) and not allowed.issuperset(wanted):
+        if isinstance(wanted, list) and not least <= frozenset(wanted) <= most:
             message = f"Invalid {verb} attributes specified while {doing} a client"
             raise AwsError("InvalidParameterException", message)
 

@@ -47,6 +47,14 @@ def new_user(pool: UserPool, name: str, attributes: Mapping[str, str]) -> NewUse
     return NewUser(str(uuid.uuid4()), {**attributes, attribute: name})
 
 
+def check_preferred_username(pool: UserPool, attributes: Mapping[str, str]) -> None:
+    """Raise AwsError (InvalidParameterException) where somebody unconfirmed would sign in by another name."""
+    if "preferred_username" in pool.alias_attributes and attributes.get("preferred_username"):
+        raise AwsError(
+            "InvalidParameterException", "Preferred username can't be provided for unconfirmed account."
+        )
+
+
 def name_taken(pool: UserPool, name: str, *, is_username: bool) -> AwsError:
     """AWS's answer to a new user whose user name, or an address in its stead, is somebody else's."""
     attribute = _username_attribute(pool, name) if pool.username_attributes else ""

@@ -1,12 +1,14 @@
 """The password policy of a pool.
 
 Sources: PasswordPolicyType in Cognito's API reference, "Password requirements" in its developer guide
-(the special characters; a space counts when it neither leads nor trails). Wording: AWS's answers, as
+(letters of Basic Latin, the special characters; a space counts when it neither leads nor trails). Wording:
+AWS's answers, as
 applications compare them.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,18 +29,16 @@ def check_password(settings: Mapping[str, Any], password: str) -> None:
 def _problem(policy: Mapping[str, Any], password: str) -> str | None:
     if len(password) < policy.get("MinimumLength", 8):
         return "Password not long enough"
-    required = (
-        ("RequireUppercase", str.isupper, "Password must have uppercase characters"),
-        ("RequireLowercase", str.islower, "Password must have lowercase characters"),
-        ("RequireNumbers", str.isdigit, "Password must have numeric characters"),
-        ("RequireSymbols", _is_symbol, "Password must have symbol characters"),
-    )
-    inner = password.strip()
-    for setting, test, problem in required:
-        if policy.get(setting) and not any(test(character) for character in inner):
+    inner = frozenset(password.strip())
+    for setting, characters, problem in _REQUIRED:
+        if policy.get(setting) and not inner & characters:
             return problem
     return None
 
 
-def _is_symbol(character: str) -> bool:
-    return character in _SYMBOLS or character == " "
+_REQUIRED = (
+    ("RequireUppercase", frozenset(string.ascii_uppercase), "Password must have uppercase characters"),
+    ("RequireLowercase", frozenset(string.ascii_lowercase), "Password must have lowercase characters"),
+    ("RequireNumbers", frozenset(string.digits), "Password must have numeric characters"),
+    ("RequireSymbols", _SYMBOLS | {" "}, "Password must have symbol characters"),
+)

@@ -14,8 +14,9 @@ from typing import Any
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _ROLLING_BACK = Path(__file__).with_name("roll_back_settings.sql")
+_UPGRADES = Path(__file__).with_name("upgrades")  # N.sql makes version N of the one before
 _APPLICATION = 0x436F6749  # "CogI": whose file it is
-_VERSION = 1
+_VERSION = 5
 _BUSY_MILLISECONDS = 2000
 _OWNERS_FILE = 0o600
 
@@ -46,6 +47,21 @@ class Database:
             raise StoreError(f"{path} cannot be used: {error}. Nothing in it was changed.") from error
         return cls(connection, path)
 
+    @classmethod
+    def of_copy(cls, content: bytes) -> Database:
+        """One in memory that begins as a `copy`. Raises StoreError for what is none."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
+        with ExitStack() as undo:
+            undo.callback(connection.close)
+            try:
+                with _copy_of(content) as copy:
+                    copy.backup(connection)
+                _prepare(connection, None)
+            except sqlite3.Error as error:
+                raise StoreError(f"The user pools of a copy cannot be used: {error}.") from error
+            undo.pop_all()
+        return cls(connection)
+
     def close(self) -> None:
         self.connection.close()
 
@@ -67,8 +83,9 @@ class Database:
             file = Path(directory) / "copy"
             file.write_bytes(content)
             try:
-                with closing(sqlite3.connect(file)) as copy:
+                with closing(sqlite3.connect(file, isolation_level=None)) as copy:
                     _check_is_ours(copy, file)
+                    _upgrade(copy)
                 self.connection.execute("ATTACH ? AS earlier", (str(file),))
                 try:
                     with self.transaction():
@@ -134,6 +151,16 @@ class Database:
         return self.connection.execute(statement, values).fetchall()
 
 
+@contextmanager
+def _copy_of(content: bytes) -> Iterator[sqlite3.Connection]:
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "copy"
+        file.write_bytes(content)
+        with closing(sqlite3.connect(file)) as copy:
+            _check_is_ours(copy, file)
+            yield copy
+
+
 def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -145,6 +172,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
     _make_tables(connection)
+    _upgrade(connection)
 
 
 def _check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
@@ -163,3 +191,11 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     script = _SCHEMA.read_text()
     header = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
     connection.executescript(f"BEGIN; {script} {header} COMMIT;")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Bring what an earlier release has written to this one's tables, version by version."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for following in range(version + 1, _VERSION + 1):
+        script = (_UPGRADES / f"{following}.sql").read_text()
+        connection.executescript(f"BEGIN; {script} PRAGMA user_version = {following}; COMMIT;")

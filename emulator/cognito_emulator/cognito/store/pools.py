@@ -12,6 +12,7 @@ from cognito_emulator.cognito.user_pool import UserPool
 
 DOMAIN = "domain"
 IDENTITY_PROVIDER = "identity provider"
+MFA = "mfa"
 RESOURCE_SERVER = "resource server"
 
 

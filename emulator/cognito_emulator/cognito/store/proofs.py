@@ -57,12 +57,35 @@ class Proofs:
     def spend_code(self, user_id: int, purpose: str) -> None:
         self.database.run("DELETE FROM codes WHERE user_id = ? AND purpose = ?", user_id, purpose)
 
+    def note_code_request(self, pool_id: str, username: str, purpose: str, ends: float, now: float) -> None:
+        """Remember until when a code would be good, whoever is sent one; what ended before `now` goes."""
+        self.database.run("DELETE FROM simulated_codes WHERE ends < ?", now)
+        row = {"pool_id": pool_id, "name": username, "purpose": purpose, "ends": ends}
+        self.database.insert("simulated_codes", row, replacing=True)
+
+    def is_code_asked_for(self, pool_id: str, username: str, purpose: str, now: float) -> bool:
+        where = "pool_id = ? AND name = ? AND purpose = ? AND ends > ?"
+        row = self.database.row(
+            f"SELECT 1 FROM simulated_codes WHERE {where}", pool_id, username, purpose, now
+        )
+        return row is not None
+
+    def forget_code_request(self, pool_id: str, username: str, purpose: str) -> None:
+        where = "pool_id = ? AND name = ? AND purpose = ?"
+        self.database.run(f"DELETE FROM simulated_codes WHERE {where}", pool_id, username, purpose)
+
     def challenge(self, session: str) -> Challenge | None:
         row = self.database.row(f"SELECT {_COLUMNS} FROM challenges WHERE session = ?", session)
         if row is None:
             return None
         session, pool_id, client_id, username, name, ends, state = row
         return Challenge(session, pool_id, client_id, username, name, ends, json.loads(state))
+
+    def newest_session(self, pool_id: str, username: str, name: str) -> str:
+        """That of the challenge of this name that the user was given last; empty for none."""
+        where = "pool_id = ? AND username = ? AND name = ? ORDER BY ends DESC LIMIT 1"
+        row = self.database.row(f"SELECT session FROM challenges WHERE {where}", pool_id, username, name)
+        return str(row[0]) if row else ""
 
     def put_challenge(self, challenge: Challenge, now: float) -> None:
         """Let it be answered; those that ended before `now` go."""
@@ -85,6 +108,21 @@ class Proofs:
 
     def forget_wrong_passwords(self, pool_id: str, username: str) -> None:
         self.database.run("DELETE FROM wrong_passwords WHERE pool_id = ? AND username = ?", pool_id, username)
+
+    def requests(self, pool_id: str, username: str, operation: str, since: float) -> int:
+        """How often somebody has asked for an operation since then."""
+        where = "pool_id = ? AND username = ? AND operation = ? AND at > ?"
+        row = self.database.row(
+            f"SELECT count(*) FROM requests WHERE {where}", pool_id, username, operation, since
+        )
+        return int(row[0]) if row else 0
+
+    def add_request(self, pool_id: str, username: str, operation: str, now: float) -> None:
+        row = {"pool_id": pool_id, "username": username, "operation": operation, "at": now}
+        self.database.insert("requests", row)
+
+    def forget_requests(self, until: float) -> None:
+        self.database.run("DELETE FROM requests WHERE at <= ?", until)
 
 
 _COLUMNS = "session, pool_id, client_id, username, name, ends, state"

@@ -32,9 +32,13 @@ UPDATE main.groups SET settings =
 INSERT OR IGNORE INTO main.users SELECT * FROM earlier.users WHERE id IN temp.lost;
 INSERT OR IGNORE INTO main.user_attributes SELECT * FROM earlier.user_attributes WHERE user_id IN temp.lost;
 INSERT OR IGNORE INTO main.sign_in_names SELECT * FROM earlier.sign_in_names WHERE user_id IN temp.lost;
+INSERT OR IGNORE INTO main.provider_identities
+    SELECT * FROM earlier.provider_identities WHERE user_id IN temp.lost;
 INSERT OR IGNORE INTO main.group_members
     SELECT * FROM earlier.group_members
     WHERE (pool_id, group_name) IN temp.lost_groups AND user_id IN (SELECT id FROM main.users);
+INSERT OR IGNORE INTO main.passkeys SELECT * FROM earlier.passkeys WHERE user_id IN temp.lost;
+INSERT OR IGNORE INTO main.devices SELECT * FROM earlier.devices WHERE user_id IN temp.lost;
 INSERT OR IGNORE INTO main.codes SELECT * FROM earlier.codes WHERE user_id IN temp.lost;
 INSERT OR IGNORE INTO main.sign_ins SELECT * FROM earlier.sign_ins WHERE user_id IN temp.lost;
 

@@ -68,6 +68,18 @@ CREATE TABLE sign_in_names (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_names_of_user ON sign_in_names (user_id);
 
+-- who signs in through an identity provider: what the provider says of them, and the pool's user that they are
+CREATE TABLE provider_identities (
+    pool_id TEXT NOT NULL REFERENCES user_pools ON DELETE CASCADE,
+    provider TEXT NOT NULL,
+    attribute TEXT NOT NULL,
+    value TEXT NOT NULL,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    created REAL NOT NULL,
+    PRIMARY KEY (pool_id, provider, attribute, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX provider_identities_of_user ON provider_identities (user_id);
+
 CREATE TABLE groups (
     pool_id TEXT NOT NULL REFERENCES user_pools ON DELETE CASCADE,
     name TEXT NOT NULL,
@@ -115,6 +127,72 @@ CREATE TABLE wrong_passwords (
     PRIMARY KEY (pool_id, username)
 ) STRICT, WITHOUT ROWID;
 
+-- requests of the last hour for operations that have a quota, by user name or by a name that is nobody's
+CREATE TABLE requests (
+    pool_id TEXT NOT NULL REFERENCES user_pools ON DELETE CASCADE,
+    username TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    at REAL NOT NULL
+) STRICT;
+CREATE INDEX requests_of_user ON requests (pool_id, username, operation, at);
+CREATE INDEX requests_by_time ON requests (at);
+
+-- codes that nobody was sent, for names that are nobody's: until then a guess is as wrong as with somebody's
+CREATE TABLE simulated_codes (
+    pool_id TEXT NOT NULL REFERENCES user_pools ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    ends REAL NOT NULL,
+    PRIMARY KEY (pool_id, name, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- the passwords that somebody had before, as users has the one of today
+CREATE TABLE former_passwords (
+    id INTEGER PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    password BLOB NOT NULL
+) STRICT;
+CREATE INDEX former_passwords_of_user ON former_passwords (user_id, id);
+
+-- what a pool with threat protection has noted of somebody's sign-ups, sign-ins and resets
+CREATE TABLE auth_events (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    content TEXT NOT NULL
+) STRICT;
+CREATE INDEX auth_events_of_user ON auth_events (user_id, number);
+
+-- content is UserImportJobType; csv, what was uploaded
+CREATE TABLE user_import_jobs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    pool_id TEXT NOT NULL REFERENCES user_pools ON DELETE CASCADE,
+    content TEXT NOT NULL,
+    upload_token TEXT NOT NULL,
+    csv BLOB
+) STRICT;
+CREATE INDEX user_import_jobs_of_pool ON user_import_jobs (pool_id, number);
+
+-- passkeys: what of each is needed to check it, and how it is described
+CREATE TABLE passkeys (
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    credential_id TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created REAL NOT NULL,
+    PRIMARY KEY (user_id, credential_id)
+) STRICT, WITHOUT ROWID;
+
+-- devices that have a key; content is what the app has said of one that it has confirmed
+CREATE TABLE devices (
+    device_key TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    group_key TEXT NOT NULL,
+    created REAL NOT NULL,
+    content TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX devices_of_user ON devices (user_id, created);
+
 -- a sign-in and all tokens that come from it; refresh_token is a SHA-256
 CREATE TABLE sign_ins (
     origin_jti TEXT PRIMARY KEY,
@@ -125,7 +203,9 @@ CREATE TABLE sign_ins (
     is_hosted INTEGER NOT NULL,
     auth_time INTEGER NOT NULL,
     ends REAL NOT NULL,
-    is_revoked INTEGER NOT NULL
+    is_revoked INTEGER NOT NULL,
+    resource TEXT NOT NULL DEFAULT '',
+    device_key TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_ins_of_user ON sign_ins (user_id);
 

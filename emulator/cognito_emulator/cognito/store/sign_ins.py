@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +13,11 @@ from cognito_emulator.cognito.store.database import Database
 
 @dataclass(frozen=True)
 class SignIn:
-    """All tokens of it name it by `origin_jti`. `scope` is the access tokens'; times in seconds."""
+    """All tokens of it name it by `origin_jti`. `scope` is the access tokens'; times in seconds.
+
+    `resource` is the audience that the access tokens are bound to, `device_key` the device that the sign-in
+    came from; empty for none.
+    """
 
     origin_jti: str
     pool_id: str
@@ -24,6 +28,8 @@ class SignIn:
     auth_time: int
     ends: float
     is_revoked: bool = False
+    resource: str = ""
+    device_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,14 @@ class SignIns:
         return AuthorizationCode(client_id, user_id, ends, json.loads(request))
 
 
-_COLUMNS = "origin_jti, pool_id, client_id, user_id, scope, is_hosted, auth_time, ends, is_revoked"
+_FIELDS = tuple(each.name for each in fields(SignIn))
+_COLUMNS = ", ".join(_FIELDS)
 
 
 def _sign_in(row: tuple[Any, ...]) -> SignIn:
-    origin_jti, pool_id, client_id, user_id, scope, is_hosted, auth_time, ends, is_revoked = row
-    hosted, revoked = bool(is_hosted), bool(is_revoked)
-    return SignIn(origin_jti, pool_id, client_id, user_id, scope, hosted, auth_time, ends, revoked)
+    found = dict(zip(_FIELDS, row, strict=True))
+    booleans = {name: bool(found[name]) for name in ("is_hosted", "is_revoked")}
+    return SignIn(**{**found, **booleans})
 
 
 def _hash(token: str) -> bytes:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_emulator.cognito.rules.password_history import LONGEST
 from cognito_emulator.cognito.store.database import Database
-from cognito_emulator.cognito.user import VERIFIED_BY, User
+from cognito_emulator.cognito.user import EXTERNAL_PROVIDER, VERIFIED_BY, User
 from cognito_emulator.cognito.user_pool import UserPool
 
 _COLUMNS = "id, pool_id, username, status, enabled, created, modified, password, password_set, factors"
@@ -111,11 +112,32 @@ class Users:
             "UPDATE users SET enabled = ?, modified = ? WHERE id = ?", int(enabled), now, user.id
         )
 
+    def former_passwords(self, user: User, most: int) -> list[bytes]:
+        """As they are kept, the last one first."""
+        where = "user_id = ? ORDER BY id DESC LIMIT ?"
+        rows = self.database.rows(f"SELECT password FROM former_passwords WHERE {where}", user.id, most)
+        return [password for (password,) in rows]
+
     def set_password(self, user: User, password: bytes, status: str, now: float) -> None:
+        """The one before becomes a former one."""
+        self.database.run(
+            "INSERT INTO former_passwords (user_id, password) "
+            "SELECT id, password FROM users WHERE id = ? AND password IS NOT NULL",
+            user.id,
+        )
+        kept = "SELECT id FROM former_passwords WHERE user_id = ? ORDER BY id DESC LIMIT ?"
+        self.database.run(
+            f"DELETE FROM former_passwords WHERE user_id = ? AND id NOT IN ({kept})",
+            *(user.id, user.id, LONGEST),
+        )
         self.database.run(
             "UPDATE users SET password = ?, password_set = ?, status = ?, modified = ? WHERE id = ?",
             *(password, now, status, now, user.id),
         )
+
+    def forget_password(self, user: User, now: float) -> None:
+        """Let nobody sign in by it any more."""
+        self.database.run("UPDATE users SET password = NULL, modified = ? WHERE id = ?", now, user.id)
 
     def set_factors(self, user: User, factors: Mapping[str, Any], now: float) -> None:
         """Second factors: what `authentication` keeps of them."""
@@ -126,7 +148,7 @@ class Users:
     def remove(self, user: User) -> None:
         """Remove somebody with all names, groups, codes and tokens."""
         self.database.run("DELETE FROM users WHERE id = ?", user.id)
-        for table in ("challenges", "wrong_passwords"):
+        for table in ("challenges", "wrong_passwords", "requests"):
             self.database.run(
                 f"DELETE FROM {table} WHERE pool_id = ? AND username = ?", user.pool_id, user.username
             )
@@ -158,7 +180,9 @@ class Users:
         self.database.insert("user_attributes", row, replacing=True)
 
     def _name(self, pool: UserPool, user: User) -> None:
-        for name in dict.fromkeys(names_of(pool, user.username, user.attributes)):
+        # whom a provider signs in has an address that is no name here: somebody else may sign in by it
+        attributes = {} if user.status == EXTERNAL_PROVIDER else user.attributes
+        for name in dict.fromkeys(names_of(pool, user.username, attributes)):
             self.database.insert("sign_in_names", {"pool_id": pool.id, "name": name, "user_id": user.id})
 
 

@@ -43,8 +43,17 @@ class GroupClaims:
 
 
 def attribute_claims(attributes: Mapping[str, str]) -> dict[str, Any]:
-    """Attributes as an ID token says them: strings all, but whether an address is verified."""
-    return {name: value == "true" if name in _BOOLEANS else value for name, value in attributes.items()}
+    """Attributes as an ID token says them: strings, but whether an address is verified, and where one lives.
+
+    OpenID Connect's address is an object, of which the attribute is the member `formatted`.
+    """
+    return {name: _claim(name, value) for name, value in attributes.items()}
+
+
+def _claim(name: str, value: str) -> Any:
+    if name in _BOOLEANS:
+        return value == "true"
+    return {"formatted": value} if name == "address" else value
 
 
 def with_groups(claims: Mapping[str, Any], groups: GroupClaims) -> dict[str, Any]:

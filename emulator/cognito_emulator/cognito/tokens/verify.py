@@ -19,6 +19,8 @@ from cognito_emulator.cognito.tokens.issue import API_SCOPE
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 
+NO_SCOPE = "Access Token does not have required scopes"
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -33,7 +35,7 @@ class SignedIn:
 def signed_in(cognito: Cognito, access_token: str, scope: str = API_SCOPE) -> SignedIn:
     """Who an access token is of; AwsError (NotAuthorizedException) unless it is good, and has this scope."""
     pool, claims = _verified(cognito, access_token)
-    sign_in = cognito.store.sign_ins.find(str(claims.get("origin_jti")))
+    sign_in = cognito.store.sign_ins.find(str(claims.get("origin_jti") or claims.get("event_id")))
     user = cognito.store.users.by_sub(pool, str(claims.get("sub")))
     if user is None:
         raise user_not_found()
@@ -41,7 +43,7 @@ def signed_in(cognito: Cognito, access_token: str, scope: str = API_SCOPE) -> Si
         raise not_authorized("Access Token has been revoked")
     scopes = frozenset(str(claims.get("scope", "")).split())
     if scope not in scopes:
-        raise not_authorized("Access Token does not have required scopes")
+        raise not_authorized(NO_SCOPE)
     _, client = cognito.client(ANYBODY, sign_in.client_id)
     return SignedIn(pool, client, user, scopes)
 
@@ -56,7 +58,7 @@ def _verified(cognito: Cognito, access_token: str) -> tuple[UserPool, dict[str, 
             access_token,
             cognito.keys.of(pool.id, ACCESS).key.public_key(),
             algorithms=["RS256"],
-            issuer=pool.issuer,
+            issuer=cognito.issuer(pool),
             options={"verify_aud": False, "verify_exp": False, "verify_iat": False},
         )
     except jwt.PyJWTError as error:

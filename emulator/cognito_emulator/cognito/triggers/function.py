@@ -19,6 +19,7 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.cognito.triggers.cold_starts import ColdStarts
 from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
+from cognito_emulator.cognito.triggers.responses import checked, unrecognizable
 from cognito_emulator.cognito.user_pool import UserPool
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,14 @@ class TriggerFunctions:
         named = arn or pool.functions.get(trigger)
         if not named:
             return None
-        function = FunctionArn(named)
+        return checked(trigger, _response(await self._invoke(trigger, pool, event, named)))
+
+    async def tell(self, trigger: str, pool: UserPool, event: dict[str, Any], arn: str) -> None:
+        """As `run`, for a function of whose answer nothing is expected."""
+        await self._invoke(trigger, pool, event, arn)
+
+    async def _invoke(self, trigger: str, pool: UserPool, event: dict[str, Any], arn: str) -> bytes:
+        function = FunctionArn(arn)
         if not await self._may_invoke(function, pool.arn):
             raise _not_invoked(trigger, "AccessDeniedException.")
         output, is_error = await self._try(trigger, function, event)
@@ -56,7 +64,7 @@ class TriggerFunctions:
             raise AwsError(
                 "UserLambdaValidationException", f"{trigger} failed with error {_message(output)}."
             )
-        return _response(output)
+        return output
 
     async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
         try:
@@ -102,11 +110,6 @@ class TriggerFunctions:
 
 def _not_invoked(trigger: str, cause: str) -> AwsError:
     return AwsError("UnexpectedLambdaException", f"{trigger} invocation failed due to error {cause}")
-
-
-def unrecognizable() -> AwsError:
-    """AWS's answer to a function's output that is no event, or has something else in an event's place."""
-    return AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output")
 
 
 def _message(output: bytes) -> str:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.rules.new_user import NewUser
 from cognito_emulator.cognito.triggers.event import trigger_event, user_attributes
+from cognito_emulator.cognito.triggers.responses import unrecognizable
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
+
+CONFIRMED_BY_SIGN_UP = "PostConfirmation_ConfirmSignUp"
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,10 @@ async def before_sign_up(
     if said is None:
         return SignUpSwitches()
     switches = (("autoVerifyEmail", "email"), ("autoVerifyPhone", "phone_number"))
-    verified = (attribute for switch, attribute in switches if said.get(switch) is True)
-    return SignUpSwitches(
-        said.get("autoConfirmUser") is True, tuple(name for name in verified if name in user.attributes)
-    )
+    verified = tuple(attribute for switch, attribute in switches if said.get(switch) is True)
+    if not all(user.attributes.get(name) for name in verified):
+        raise unrecognizable()
+    return SignUpSwitches(said.get("autoConfirmUser") is True, verified)
 
 
 async def after_confirmation(

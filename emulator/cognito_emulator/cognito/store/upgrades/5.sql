@@ -1,0 +1,1 @@
+ALTER TABLE sign_ins ADD COLUMN device_key TEXT NOT NULL DEFAULT '';
