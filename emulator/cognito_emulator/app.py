@@ -16,7 +16,9 @@ from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.cognito.tokens.keys import SigningKeys
 from cognito_emulator.cognito.triggers.function import TriggerFunctions
 from cognito_emulator.cognito.user_import_upload import UserImportUpload
+from cognito_emulator.console.app import Console
 from cognito_emulator.console.inbox import Inbox
+from cognito_emulator.console.page import ConsoleParts
 from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.environment import scratch_directory
 from cognito_emulator.gateway.admission import Admission
@@ -68,6 +70,7 @@ def create_app(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
+        Console(ConsoleParts(service)),
         Inbox(store.messages, SesMails(ministack)),
         UserImportUpload(cognito),
         AlarmQueries(ministack),

@@ -8,8 +8,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
+from tests.browser.console import ConsoleBrowser
 from tests.browser.demo_app import DemoApp, running_demo_app
 from tests.browser.visitor import Visitor
+from tests.emulator.account import Account
+from tests.emulator_process import running_emulator
 
 # longer than Cognito itself may take to confirm somebody: three tries of five seconds each
 PATIENCE_MILLISECONDS = 45_000
@@ -41,3 +44,12 @@ def visitor(browser: Browser, app: DemoApp) -> Iterator[Visitor]:
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     yield Visitor(context.new_page(), app)
     context.close()
+
+
+@pytest.fixture(scope="module")
+def console() -> Iterator[ConsoleBrowser]:
+    """The console of an engine with nothing in it, and a browser for it."""
+    with running_emulator() as endpoint_url, running_chromium() as chromium:
+        if chromium is None:
+            pytest.skip(HOW_TO_INSTALL)
+        yield ConsoleBrowser(chromium, Account(endpoint_url))

@@ -18,6 +18,7 @@ from cognito_emulator.gateway.machine import is_this_machine
 from cognito_emulator.gateway.origins import AllowedOrigins, Origin
 
 INBOX_PATH = "/_inbox"
+CONSOLE_PATH = "/_console"
 HEALTH_PATHS = frozenset({"/health", "/_localstack/health", "/_ministack/health"})
 # No bucket's name and no API of AWS begins with `_`. The others are of an instance's or a task's own machine,
 # at addresses that nobody else reaches: their metadata, credentials included.
@@ -108,11 +109,10 @@ class Admission:
                 "at 127.0.0.1, past any proxy; names of ALLOWED_HOSTS do not lead to it."
             )
         if cross_site or (caller.origin and not caller.origin.is_at(caller.host)):
-            opened = scope["path"] == INBOX_PATH and is_navigation(scope)
             raise RefusedError(
                 "AWS has nothing at this path: it is for whoever develops on this machine, and no page of "
                 "another origin may ask for it or lead to it, not even one of ALLOWED_ORIGINS.",
-                INBOX_PATH if opened else None,
+                _goes_on(scope),
             )
 
     def _is_here(self, scope: Scope, host: str) -> bool:
@@ -130,6 +130,15 @@ def is_of_developers(path: str) -> bool:
     if path in HEALTH_PATHS or path.startswith(_STANDS_FOR_AWS):
         return False
     return _NOT_OF_AWS.match(path) is not None
+
+
+def _goes_on(scope: Scope) -> str | None:
+    """What a person may open from the refusal of a link: the inbox, or the console at its first page."""
+    if not is_navigation(scope):
+        return None
+    if (scope["path"] + "/").startswith(f"{CONSOLE_PATH}/"):
+        return CONSOLE_PATH
+    return INBOX_PATH if scope["path"] == INBOX_PATH else None
 
 
 def is_navigation(scope: Scope) -> bool:

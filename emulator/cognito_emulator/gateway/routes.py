@@ -11,6 +11,7 @@ from cognito_emulator.cognito.oauth.endpoints import OAuthEndpoints
 from cognito_emulator.cognito.protocol import answer_to
 from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.cognito.user_import_upload import UserImportUpload
+from cognito_emulator.console.app import Console
 from cognito_emulator.console.inbox import Inbox
 from cognito_emulator.gateway.authorization import admitted_call
 
@@ -24,6 +25,7 @@ class Routes:
     service: UserPoolsService
     oauth: OAuthEndpoints
     pages: HostedUi
+    console: Console
     inbox: Inbox
     uploads: UserImportUpload
     others: ASGIApp
@@ -46,6 +48,8 @@ class Routes:
             await self.pages(scope, receive, send)
         elif self.uploads.has(scope):
             await self.uploads(scope, receive, send)
+        elif self.console.has(scope):
+            await self.console(scope, receive, send)
         elif self.inbox.has(scope):
             await self.inbox(scope, receive, send)
         else:

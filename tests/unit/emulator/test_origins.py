@@ -20,6 +20,8 @@ DEVELOPERS_PATHS = [
     *(
         "/_inbox",
         "/_inbox.json",
+        "/_console",
+        "/_console/people",
         "/_emulator/style.css",
         "/_ministack/reset",
         "/_MINISTACK/config",
@@ -175,11 +177,10 @@ def test_what_aws_has_and_health_answer_another_machine_and_an_apps_page(path: s
     assert is_let_in(request(path, origin="http://localhost:3000", sec_fetch_site="cross-site"))
 
 
-def test_only_the_inbox_can_be_opened_from_its_own_refusal() -> None:
-    refused = [
-        refusal_of(request(path, "GET", **LINK), admission()) for path in ("/_inbox", "/_ministack/reset")
-    ]
-    assert [one and one.goes_on for one in refused] == ["/_inbox", None]
+def test_only_the_inbox_and_the_console_can_be_opened_from_their_own_refusal() -> None:
+    paths = ("/_inbox", "/_console", "/_console/people", "/_consoles", "/_ministack/reset")
+    refused = [refusal_of(request(path, "GET", **LINK), admission()) for path in paths]
+    assert [one and one.goes_on for one in refused] == ["/_inbox", "/_console", "/_console", None, None]
 
 
 @pytest.mark.parametrize("setting", ["*", "app.test", "https://app.test/", "https://app.test/path", "null"])

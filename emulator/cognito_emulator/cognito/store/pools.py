@@ -70,6 +70,11 @@ class Pools:
         rows = self.database.rows(f"SELECT {_COLUMNS} FROM user_pools WHERE {where}", account, region)
         return [_pool(row) for row in rows]
 
+    def all(self) -> list[UserPool]:
+        """Of every account and Region, the oldest first."""
+        rows = self.database.rows(f"SELECT {_COLUMNS} FROM user_pools ORDER BY created, id")
+        return [_pool(row) for row in rows]
+
     def count_users(self, pool_id: str) -> int:
         row = self.database.row("SELECT count(*) FROM users WHERE pool_id = ?", pool_id)
         return int(row[0]) if row else 0

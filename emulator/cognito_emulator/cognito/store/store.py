@@ -12,6 +12,7 @@ from cognito_emulator.cognito.store.devices import Devices
 from cognito_emulator.cognito.store.groups import Groups
 from cognito_emulator.cognito.store.identities import ProviderIdentities
 from cognito_emulator.cognito.store.passkeys import Passkeys
+from cognito_emulator.cognito.store.people_search import PeopleSearches
 from cognito_emulator.cognito.store.pools import Pools
 from cognito_emulator.cognito.store.proofs import Proofs
 from cognito_emulator.cognito.store.sealed import Seal
@@ -36,6 +37,7 @@ class Store:
     user_imports: UserImports
     passkeys: Passkeys
     devices: Devices
+    people_searches: PeopleSearches
 
     @classmethod
     def open(cls, path: Path | None = None, key: bytes | None = None) -> Store:
@@ -63,6 +65,7 @@ class Store:
             UserImports(database),
             Passkeys(database),
             Devices(database),
+            PeopleSearches(database),
         )
 
     def reset(self) -> None:

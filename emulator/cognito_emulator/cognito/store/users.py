@@ -162,6 +162,13 @@ class Users:
         )
         return self._users(rows)
 
+    def with_ids(self, ids: Sequence[int]) -> list[User]:
+        """Those who are there still, in the order of the ids."""
+        places = ", ".join("?" * len(ids))
+        rows = self.database.rows(f"SELECT {_COLUMNS} FROM users WHERE id IN ({places})", *ids)
+        found = {user.id: user for user in self._users(rows)}
+        return [found[user_id] for user_id in ids if user_id in found]
+
     def _users(self, rows: Sequence[tuple[Any, ...]]) -> list[User]:
         found: dict[int, dict[str, str]] = {row[0]: {} for row in rows}
         places = ", ".join("?" * len(found))

@@ -1,0 +1,51 @@
+"""`/_console`: what whoever develops looks into. The origin station lets only this machine in.
+
+A page is one module here and its templates in templates/console/. To add one: a function that makes a
+`ConsolePage` of `ConsoleParts`, and its place in `PAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from cognito_emulator.console import page as pages
+from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
+from cognito_emulator.console.people import people_page
+from cognito_emulator.gateway.admission import CONSOLE_PATH
+
+# in the order of the navigation: Timeline, People, Messages, Functions, Queues, Tables, Pools, Tokens, State
+PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (people_page,)
+
+
+@dataclass
+class Console:
+    """Serves the pages; `has` says which requests are for them."""
+
+    parts: ConsoleParts
+    _pages: Sequence[ConsolePage] = field(init=False)
+    _router: Router = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pages = [make(self.parts) for make in PAGES]
+        routes = [route for each in self._pages for route in each.routes]
+        self._router = Router([Route(CONSOLE_PATH, self._first), *routes], default=_nothing)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._router({**scope, pages.PAGES: self._pages}, receive, send)
+
+    def has(self, scope: Scope) -> bool:
+        path: str = scope["path"]
+        return (path + "/").startswith(f"{CONSOLE_PATH}/")
+
+    async def _first(self, _: Request) -> Response:
+        return RedirectResponse(self._pages[0].path, 303)
+
+
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    await not_there(Request(scope), "The console has no page at this address.")(scope, receive, send)

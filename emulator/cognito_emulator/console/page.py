@@ -1,0 +1,53 @@
+"""What every page of the console has: a place in the navigation, the parts it works with, and its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cognito_emulator.cognito.service import UserPoolsService
+from cognito_emulator.gateway.admission import CONSOLE_PATH
+from cognito_emulator.pages import page
+
+PAGES = "emulator.console.pages"
+
+
+@dataclass(frozen=True)
+class ConsoleParts:
+    """What pages ask and change: always by the operations that the API has, so that triggers run."""
+
+    service: UserPoolsService
+
+
+@dataclass(frozen=True)
+class ConsolePage:
+    """`title` stands in the navigation and leads to `path`; all routes are below CONSOLE_PATH."""
+
+    title: str
+    path: str
+    routes: Sequence[Route]
+
+    def has(self, path: str) -> bool:
+        """Whether an address is one of this page's."""
+        return (path + "/").startswith(f"{self.path}/")
+
+
+def shown(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page of the console: its template is in templates/console/ and extends `console/layout.html`.
+
+    `pool`, where the context has one, goes along to the other pages.
+    """
+    pages: Sequence[ConsolePage] = request.scope[PAGES]
+    frame: dict[str, Any] = {"navigation": pages, "here": request.url.path, "first": CONSOLE_PATH}
+    told = {"notice": "", "problem": "", "pool": None, **context}
+    return page(f"console/{template}", status=status, **frame, **told)
+
+
+def not_there(request: Request, what: str) -> Response:
+    """404, with a sentence that says what is not there."""
+    return shown(request, "not_there.html", status=404, what=what)
