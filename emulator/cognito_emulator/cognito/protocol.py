@@ -73,7 +73,7 @@ async def read_call(scope: Scope, receive: Receive) -> CognitoCall:
     content_type = next(iter(values_of(scope, b"content-type")), "").partition(";")[0].strip().lower()
     if operation is None or operation not in model().operation_names or content_type != _JSON:
         raise AwsError("UnknownOperationException", "")
-    return CognitoCall(operation, _checked(operation, _parsed(body)), body)
+    return CognitoCall(operation, checked_parameters(operation, _parsed(body)), body)
 
 
 async def answer_to(service: UserPoolsService, call: CognitoCall, caller: Caller) -> Response:
@@ -134,7 +134,8 @@ def _is_aimless(scope: Scope) -> bool:
     return next(iter(values_of(scope, b"content-type")), "").startswith(_JSON)
 
 
-def _checked(operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def checked_parameters(operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as the operation takes them. Raises AwsError where they do not fit the model."""
     shape = model().operation_model(operation).input_shape
     if shape is None:
         return parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from starlette.requests import Request
@@ -46,6 +47,11 @@ def shown(request: Request, template: str, *, status: int = 200, **context: Any)
     frame: dict[str, Any] = {"navigation": pages, "here": request.url.path, "first": CONSOLE_PATH}
     told = {"notice": "", "problem": "", "pool": None, **context}
     return page(f"console/{template}", status=status, **frame, **told)
+
+
+def utc(seconds: float) -> datetime:
+    """Seconds of the epoch as templates show them."""
+    return datetime.fromtimestamp(seconds, tz=timezone.utc)
 
 
 def not_there(request: Request, what: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -15,7 +15,8 @@ from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.store.people_search import SORTED_BY, PeopleSearch
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
-from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there, shown
+from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there, shown, utc
+from cognito_emulator.console.person import DONE, person_routes
 from cognito_emulator.console.pool_choice import pool_of
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 
@@ -24,8 +25,8 @@ ON_A_PAGE = 50
 
 
 def people_page(parts: ConsoleParts) -> ConsolePage:
-    people = People(parts.service.cognito)
-    return ConsolePage("People", PATH, [Route(PATH, people.listed)])
+    people = PeopleList(parts.service.cognito)
+    return ConsolePage("People", PATH, [Route(PATH, people.listed), *person_routes(parts, PATH)])
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ShownPeople:
 
 
 @dataclass(frozen=True)
-class People:
+class PeopleList:
     cognito: Cognito
 
     async def listed(self, request: Request) -> Response:
@@ -65,7 +66,14 @@ class People:
         search = search_of(request.query_params)
         found = self._found(request, pool, search) if pool else None
         return shown(
-            request, "people.html", pools=pools, pool=pool, search=search, found=found, orders=ORDERS
+            request,
+            "people.html",
+            notice=DONE.get(request.query_params.get("done", ""), ""),
+            pools=pools,
+            pool=pool,
+            search=search,
+            found=found,
+            orders=ORDERS,
         )
 
     def _found(self, request: Request, pool: UserPool, search: PeopleSearch) -> ShownPeople:
@@ -126,5 +134,5 @@ def _shown(user: User) -> ShownPerson:
         user.attributes.get("name", ""),
         user.status,
         not user.enabled,
-        datetime.fromtimestamp(user.created, tz=timezone.utc),
+        utc(user.created),
     )

@@ -54,6 +54,12 @@ class SignIns:
         row = self.database.row(f"SELECT {_COLUMNS} FROM sign_ins WHERE origin_jti = ?", origin_jti)
         return _sign_in(row) if row else None
 
+    def of_user(self, user_id: int, limit: int) -> list[SignIn]:
+        """The newest first."""
+        where = "user_id = ? ORDER BY auth_time DESC, origin_jti LIMIT ?"
+        rows = self.database.rows(f"SELECT {_COLUMNS} FROM sign_ins WHERE {where}", user_id, limit)
+        return [_sign_in(row) for row in rows]
+
     def add_refresh_token(self, token: str, origin_jti: str, ends: float) -> None:
         row = {"hash": _hash(token), "origin_jti": origin_jti, "ends": ends}
         self.database.insert("refresh_tokens", row)
