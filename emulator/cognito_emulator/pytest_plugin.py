@@ -1,0 +1,142 @@
+"""pytest's fixtures for tests of a user pool: the functions below that are marked as such.
+
+pytest loads this module at every start, so what only a test needs is imported when a test asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from cognito_emulator.testing.engine import CognitoEngine
+    from cognito_emulator.testing.engine_process import EngineProcess
+    from cognito_emulator.testing.mailbox import Mailbox
+    from cognito_emulator.testing.person import Person
+    from cognito_emulator.testing.trigger import Calls, Triggers
+    from cognito_emulator.testing.user_pool import UserPool
+
+_PROCESS: pytest.StashKey[EngineProcess] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "user_pool(pool, client, groups): what the fixture `user_pool` is made of: arguments of "
+        "CreateUserPool, arguments of CreateUserPoolClient, names of groups",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Begin to start the engine at the first test that wants it, while the others are still collected."""
+    config = item.config
+    if "cognito" in getattr(item, "fixturenames", ()) and not config.option.collectonly:
+        _engine_process(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if process := config.stash.get(_PROCESS, None):
+        process.stop()
+
+
+@pytest.fixture(scope="session")
+def cognito(request: pytest.FixtureRequest) -> CognitoEngine:
+    """The session's engine, on a free port: `endpoint_url`, `client(service)`, `environment`, `reset()`.
+
+    It begins empty and ends with the session. Each worker of pytest-xdist has one of its own.
+    """
+    from cognito_emulator.testing.engine import CognitoEngine
+
+    return CognitoEngine(_engine_process(request.config).endpoint_url())
+
+
+@pytest.fixture
+def user_pool_settings(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """What `user_pool` is made of: `pool`, `client` and `groups`, as the nearest mark `user_pool` says.
+
+    Override it for all tests of a module or a folder.
+    """
+    mark = request.node.get_closest_marker("user_pool")
+    if mark is None:
+        return {}
+    if len(mark.args) > 1:
+        pytest.fail(f"user_pool takes one dictionary by position and has {len(mark.args)}.", pytrace=False)
+    return {**({"pool": mark.args[0]} if mark.args else {}), **mark.kwargs}
+
+
+@pytest.fixture
+def user_pool(cognito: CognitoEngine, user_pool_settings: Mapping[str, Any]) -> Iterator[UserPool]:
+    """A pool of the test's own with an app client: `id`, `arn`, `client_id`, `issuer`, `environment`.
+
+    People sign up by e-mail address and confirm it, unless `user_pool_settings` say otherwise.
+    """
+    from cognito_emulator.testing.user_pool import new_user_pool
+
+    unknown = user_pool_settings.keys() - {"pool", "client", "groups"}
+    if unknown:
+        pytest.fail(f"user_pool knows pool, client and groups, and not {', '.join(unknown)}.", pytrace=False)
+    with new_user_pool(cognito, **user_pool_settings) as pool:
+        yield pool
+
+
+@pytest.fixture
+def mailbox(cognito: CognitoEngine) -> Mailbox:
+    """The mails and texts of all pools: `code_for(address)`, `message_for(address)`, `messages()`."""
+    from cognito_emulator.testing.mailbox import Mailbox
+
+    return Mailbox(cognito)
+
+
+@pytest.fixture
+def signed_up_person(user_pool: UserPool, mailbox: Mailbox) -> Callable[..., Person]:
+    """Signs somebody up in `user_pool` and confirms them, as often as it is called.
+
+    `signed_up_person(username, password=…, attributes={…}, groups=[…], confirmed=True)` gives a person with
+    `username`, `email`, `password`, `sub`, `sign_in()`, `attributes()`, `groups()` and `status()`.
+    """
+    from cognito_emulator.testing.person import signed_up
+
+    def sign_up(username: str | None = None, **details: Any) -> Person:
+        return signed_up(user_pool, mailbox, username, **details)
+
+    return sign_up
+
+
+@pytest.fixture(scope="session")
+def cognito_triggers(cognito: CognitoEngine) -> Iterator[Triggers]:
+    """The functions of this process's tests that stand behind triggers."""
+    from cognito_emulator.testing.callback_server import callback_server
+    from cognito_emulator.testing.trigger import FunctionsOfTests, Triggers
+
+    functions = FunctionsOfTests()
+    with callback_server(functions.answer) as url:
+        yield Triggers(cognito, url, functions)
+
+
+@pytest.fixture
+def trigger(user_pool: UserPool, cognito_triggers: Triggers) -> Iterator[Callable[..., Calls]]:
+    """Puts a Python function of the test behind a trigger of `user_pool`; the pool's own are back after it.
+
+    `trigger(pre_sign_up)` goes by the function's name, `trigger(function, "PreSignUp")` by the one that is
+    said; `version="V2_0"` is for PreTokenGeneration. The function gets the event, and Lambda's context where
+    it takes two. It runs in the test's process, in another thread; what it raises is the Lambda function's
+    error. What is given back has its `events` and `errors`.
+    """
+    before = user_pool.functions()
+
+    def put(function: Callable[..., Any], name: str | None = None, *, version: str | None = None) -> Calls:
+        return cognito_triggers.put(user_pool, function, name, version)
+
+    yield put
+    if user_pool.is_there() and user_pool.functions() != before:
+        user_pool.update(LambdaConfig=before)
+
+
+def _engine_process(config: pytest.Config) -> EngineProcess:
+    from cognito_emulator.testing.engine_process import EngineProcess
+
+    if _PROCESS not in config.stash:
+        config.stash[_PROCESS] = EngineProcess.start()
+    return config.stash[_PROCESS]

@@ -1,0 +1,1 @@
+"""What tests of a user pool work with; `cognito_emulator.pytest_plugin` gives it as fixtures."""

@@ -1,0 +1,103 @@
+"""Runs of pytest with the plugin, as another team starts them: in a folder of their own."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest_plugins = ("pytester",)
+
+README = Path(__file__).parents[2] / "emulator" / "README.md"
+PLUGIN = ("-p", "cognito_emulator.pytest_plugin", "-p", "no:cacheprovider")
+SHARED = """
+import pytest
+from cognito_emulator.testing.user_pool import UserPool
+"""
+IN_TWO_TESTS = """
+import pathlib
+import pytest
+
+def note(name, what):
+    with pathlib.Path(name).open("a") as file:
+        file.write(f"{what}\\n")
+
+@pytest.mark.parametrize("_", range(2))
+def test_it(cognito, user_pool, _):
+    note("endpoints", cognito.endpoint_url)
+    note("pools", user_pool.id)
+"""
+TRIGGER_OF_ONE_TEST = """
+def test_with_a_trigger(user_pool, trigger, signed_up_person):
+    trigger(lambda event: 1 / 0, "PreSignUp")
+
+def test_without_one(user_pool, signed_up_person):
+    assert user_pool.functions() == {}
+    assert signed_up_person("ada").sub
+"""
+
+
+def test_the_readmes_tests_pass_as_they_stand(pytester: pytest.Pytester) -> None:
+    signs_up, shared = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    pytester.makepyfile(test_signs_up=signs_up, test_shared=SHARED + shared + TRIGGER_OF_ONE_TEST)
+    run(pytester).assert_outcomes(passed=3)
+
+
+def test_tests_share_an_engine_that_ends_with_them_and_have_a_pool_each(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(IN_TWO_TESTS)
+    run(pytester).assert_outcomes(passed=2)
+    (endpoint,) = noted(pytester, "endpoints")
+    assert not accepts(endpoint)
+    assert len(noted(pytester, "pools")) == 2
+
+
+def test_two_workers_have_engines_of_their_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(IN_TWO_TESTS)
+    run(pytester, "-p", "xdist", "--numprocesses", "2").assert_outcomes(passed=2)
+    endpoints = noted(pytester, "endpoints")
+    assert len(endpoints) == 2
+    assert not any(accepts(endpoint) for endpoint in endpoints)
+
+
+def test_an_engine_that_does_not_start_is_shown_with_its_last_lines(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", "no origin")
+    pytester.makepyfile("def test_it(cognito): pass")
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*The engine ended with status 1. To see it alone: *", "*ALLOWED_ORIGINS*"])
+
+
+def test_a_session_without_a_test_of_a_pool_starts_no_engine(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", "no origin")
+    pytester.makepyfile("def test_it(): pass")
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_settings_of_another_name_are_refused_with_those_there_are(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.user_pool(clients={})\ndef test_it(user_pool_settings, user_pool): pass"
+    )
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*user_pool knows pool, client and groups, and not clients.*"])
+
+
+def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return pytester.runpytest_subprocess(*PLUGIN, *arguments, timeout=280)
+
+
+def noted(pytester: pytest.Pytester, name: str) -> set[str]:
+    return set((pytester.path / name).read_text().split())
+
+
+def accepts(endpoint: str) -> bool:
+    parts = urlsplit(endpoint)
+    with socket.socket() as caller:
+        return caller.connect_ex((str(parts.hostname), int(parts.port or 0))) == 0
