@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from scripts.loopback import without_proxy
+from tests.groups import ByGroup
 from tests.tables import write_tables
 
 # no test asserts how long something takes, an example of Hypothesis or the making of one included
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# a test that shares a stack with its neighbours runs in the same process as they do
-SHARING_ROOMS = ("browser", "chaos", "clients", "container")
-SHARING_NOTHING = ("stack",)
-
-TESTS = Path(__file__).parent
 ENGINES = ("embedded", "container", "localstack", "aws", "running")
 
 
@@ -57,21 +53,10 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup | None:
+    return ByGroup(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     write_tables(terminalreporter)
-
-
-def _group(item: pytest.Item) -> str | None:
-    """The tests that have to run in one process, where there are several; None for one that can run alone."""
-    room = item.path.relative_to(TESTS).parts[0]
-    if room in SHARING_NOTHING:
-        return None
-    if room == "e2e":
-        return f"e2e {item.callspec.params['stack']}" if hasattr(item, "callspec") else None
-    return room if room in SHARING_ROOMS else item.path.name

@@ -1,6 +1,7 @@
 """Every test, room by room: one `terraform init`, then the rooms beside each other, then `chaos`.
 
-What failed is named at the end (`make test`).
+What failed is run once more, alone: a test that passes only then is named as one that is not steady, and what
+fails again fails the run (`make test`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.checks.initialised import initialised
-from scripts.console import show_error
+from scripts.console import error_console, show_error
 from scripts.errors import CommandError
 from scripts.paths import PROJECT
+from scripts.shown import shown_lines
+
+Pytest = Callable[[Sequence[str]], int]
+"""Runs pytest with these arguments; its exit status."""
 
 TESTS = PROJECT / "tests"
 CHAOS = "chaos"
@@ -22,18 +27,29 @@ CHAOS = "chaos"
 TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "worksteal", "-m", "not alone")
 ONE_BY_ONE = ("-m", "alone")
 WITHOUT_TERRAFORM = ("unit", "emulator", "conformance")
-IN_PARALLEL = ("--numprocesses", "auto", "--dist", "loadgroup")
+IN_PARALLEL = ("--numprocesses", "auto", "--dist", "loadscope")
 NAMING_THE_SLOWEST = ("--durations", "20")
+ALONE = ("--last-failed", "--last-failed-no-failures", "none")
+TESTS_FAILED = 1
+MOST_RUN_AGAIN = 10
+"""More than these have failed by a fault of the code, not by what ran beside them."""
 LAST_FAILED = PROJECT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 """https://docs.pytest.org/en/stable/how-to/cache.html"""
 
 
 def run_and_name_failures(names: Sequence[str]) -> int:
     """Run these rooms, or all; 0 if everything has passed. Raises CommandError for a name that is none."""
-    status = run(chosen(names), initialise, _pytest)
-    if status:
-        show_error(CommandError(failures(LAST_FAILED), ".venv/bin/python -m pytest --last-failed"))
-    return status
+    statuses = run(chosen(names), initialise, _pytest)
+    failed = noted_as_failed(LAST_FAILED)
+    if can_run_again(statuses, failed):
+        statuses = [_pytest(ALONE)]
+    if any(statuses):
+        show_error(
+            CommandError(named(noted_as_failed(LAST_FAILED)), ".venv/bin/python -m pytest --last-failed")
+        )
+    elif failed:
+        error_console.print(f"[yellow]![/] {shown_lines(not_steady(failed))}", soft_wrap=True)
+    return int(any(statuses))
 
 
 def rooms() -> list[str]:
@@ -54,29 +70,42 @@ def chosen(names: Sequence[str]) -> list[str]:
     return [room for room in known if not names or room in names]
 
 
-def run(names: Sequence[str], initialise: Callable[[], None], pytest: Callable[[Sequence[str]], int]) -> int:
-    """Run these rooms, all of them whatever fails; 0 if everything has passed."""
+def run(names: Sequence[str], initialise: Callable[[], None], pytest: Pytest) -> list[int]:
+    """Run these rooms, all of them whatever fails; the exit status of each run of pytest."""
     if set(names) - set(WITHOUT_TERRAFORM):
         initialise()
     beside_each_other = [f"tests/{room}" for room in names if room != CHAOS]
     runs = [[*IN_PARALLEL, *beside_each_other]] if beside_each_other else []
     if CHAOS in names:
         runs += [[*how, f"tests/{CHAOS}"] for how in (TWO_AT_ONCE, ONE_BY_ONE)]
-    statuses = [
+    return [
         pytest([*NAMING_THE_SLOWEST, *_forgetting_earlier_runs(first=run is runs[0]), *run]) for run in runs
     ]
-    return int(any(statuses))
 
 
-def failures(last_failed: Path) -> str:
-    """A sentence that names each test that pytest has noted as failed, a line each.
+def can_run_again(statuses: Sequence[int], failed: Sequence[str]) -> bool:
+    """Whether tests have failed, few of them and nothing else: pytest itself was able to do its work.
 
-    pytest notes none where it could not begin, and then has said why itself.
+    https://docs.pytest.org/en/stable/reference/exit-codes.html
     """
-    noted = sorted(json.loads(last_failed.read_text())) if last_failed.exists() else []
-    if not noted:
+    return set(statuses) - {0} == {TESTS_FAILED} and 0 < len(failed) <= MOST_RUN_AGAIN
+
+
+def noted_as_failed(last_failed: Path) -> list[str]:
+    """The tests that pytest has noted as failed. None where it could not begin, and then it has said why."""
+    return sorted(json.loads(last_failed.read_text())) if last_failed.exists() else []
+
+
+def named(failed: Sequence[str]) -> str:
+    """A sentence that names each test that has failed, a line each."""
+    if not failed:
         return "The tests could not be run: pytest says why above."
-    return "\n".join([f"{len(noted)} failed:", *noted])
+    return "\n".join([f"{len(failed)} failed:", *failed])
+
+
+def not_steady(failed: Sequence[str]) -> str:
+    """A sentence that names each test that failed beside others and passed alone, a line each."""
+    return "\n".join([f"{len(failed)} failed beside other tests and passed alone, so not steady:", *failed])
 
 
 def _forgetting_earlier_runs(first: bool) -> Sequence[str]:
