@@ -21,7 +21,7 @@ yes = $(call flag,YES,yes)
 
 ##@ The stack on this machine
 
-up: ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TLS=1 ISSUER= TF_PROVIDER=]
+up: ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TLS=1 ISSUER= LOG=debug TF_PROVIDER=]
 	$(call run,up)
 
 down: ## Stop what `make up` started
@@ -33,7 +33,7 @@ reset: ## Bring the running stack to what it was when it was deployed, nobody in
 status: ## What runs, and where
 	$(call run,status)
 
-logs: ## The engine's log [FOLLOW=1]
+logs: ## The engine's log: a line each call, and what functions write [FOLLOW=1]
 	$(call run,logs $(if $(FOLLOW),--follow))
 
 plan: ## What Terraform would change now (nothing, after `make up`)

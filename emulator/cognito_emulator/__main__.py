@@ -129,7 +129,11 @@ def _parser() -> argparse.ArgumentParser:
         "DIR/ca.pem (default: plain http)",
     )
     parser.add_argument(
-        "--log-level", choices=LOG_LEVELS, default="warning", help="least level logged (default: %(default)s)"
+        "--log-level",
+        choices=LOG_LEVELS,
+        default="info",
+        help="info: a line each call, and what functions write; debug: all that "
+        "is known, people's data too; warning, error: what goes wrong (default: %(default)s)",
     )
     return parser
 

@@ -28,6 +28,7 @@ from cognito_emulator.gateway.machine import own_gateways, own_names
 from cognito_emulator.gateway.origin import OriginStation
 from cognito_emulator.gateway.origins import AllowedOrigins
 from cognito_emulator.gateway.settings import OriginSettings
+from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
 from cognito_emulator.state.snapshot_file import Snapshot
@@ -36,7 +37,11 @@ _FORM_PATHS = (TOKEN_PATH, REVOKE_PATH)
 
 
 def create_app(
-    settings: Settings, kept: StateDirectory | None, snapshot: Snapshot | None, store: Store
+    settings: Settings,
+    kept: StateDirectory | None,
+    snapshot: Snapshot | None,
+    store: Store,
+    recorder: Recorder,
 ) -> ASGIApp:
     """Compose the app, the innermost first. MiniStack reads its environment on import: set it before."""
     from ministack.app import app as ministack  # noqa: PLC0415
@@ -49,6 +54,7 @@ def create_app(
     from cognito_emulator.gateway.registry import NoRegistry  # noqa: PLC0415
     from cognito_emulator.gateway.routes import Routes  # noqa: PLC0415
     from cognito_emulator.gateway.signatures import CheckedSignature  # noqa: PLC0415
+    from cognito_emulator.recording.station import RecordingStation  # noqa: PLC0415
     from cognito_emulator.state.keeper import StateKeeper  # noqa: PLC0415
     from cognito_emulator.state.snapshots import Snapshots  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
@@ -79,7 +85,8 @@ def create_app(
     keeper = StateKeeper(kept, scratch_directory(), store.database) if kept else None
     snapshots = Snapshots(scratch_directory(), store.database, settings.endpoint_url, snapshot)
     stateful = StateStation(signed, snapshots, keeper)
-    return OriginStation(FormSize(stateful, _is_for_a_page), _admission(settings.origins, store))
+    recording = RecordingStation(stateful, recorder)
+    return OriginStation(FormSize(recording, _is_for_a_page), _admission(settings.origins, store))
 
 
 def _is_for_a_page(scope: Scope) -> bool:

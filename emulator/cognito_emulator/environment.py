@@ -53,7 +53,8 @@ def _settings(listener: socket, log_level: str, scratch: Path) -> dict[str, str]
         "AUTH": "true",
         "BIND_HOST": host,
         "GATEWAY_PORT": str(port),
-        "LOG_LEVEL": log_level.upper(),
+        # at its INFO MiniStack logs what functions write, and whom mails go to
+        "LOG_LEVEL": "WARNING" if log_level == "info" else log_level.upper(),
         "PERSIST_STATE": "0",  # cognito_emulator.state keeps it
         "STATE_DIR": str(scratch / "state"),
         "S3_PERSIST": "1",  # in files, since what is in memory alone is in no state of MiniStack's

@@ -18,6 +18,9 @@ from cognito_emulator.aws.function_environment import restrict_functions
 from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.cognito.store.store import Store
+from cognito_emulator.recording.invocations import record_invocations
+from cognito_emulator.recording.log_lines import log_calls
+from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
 from cognito_emulator.state.snapshot_file import Snapshot
@@ -38,10 +41,13 @@ async def serve(
 
     Returns whether the app has started, and ended, as it should; it has said itself why not.
     """
+    recorder = Recorder()
     restrict_functions(lambda_runtime, lambda_svc)
     issue_random_credentials()
-    server = SignalFreeServer(_config(create_app(settings, kept, snapshot, store), settings))
-    _stop_on_signals(server)
+    record_invocations(lambda_runtime, lambda_svc, recorder)
+    log_calls(settings.log_level)
+    server = SignalFreeServer(_config(create_app(settings, kept, snapshot, store, recorder), settings))
+    _stop_on_signals(server, recorder)
     announcement = asyncio.create_task(_announce(settings, server))
     try:
         await server.serve([listener])
@@ -55,11 +61,12 @@ async def serve(
     return not server.lifespan.should_exit
 
 
-def _stop_on_signals(server: uvicorn.Server) -> None:
+def _stop_on_signals(server: uvicorn.Server, recorder: Recorder) -> None:
     loop = asyncio.get_running_loop()
 
     def stop_gently_once() -> None:
         server.should_exit = True
+        recorder.close()  # who watches it would hold the server up
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(name)
 
@@ -89,7 +96,7 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         ws="wsproto",
         lifespan="on",
         log_config=None,
-        log_level=settings.log_level,
+        log_level="warning" if settings.log_level == "info" else settings.log_level,
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
         access_log=False,

@@ -32,11 +32,17 @@ DEFAULT_PORT = "4566"
     default="aws",
     help="Whose address tokens name: aws, or endpoint for the engine's.  [ISSUER=]",
 )
-def _up(engine: str | None, port: str, tls: str, issuer: str, *, persist: bool) -> int:
+@click.option(
+    "--log",
+    envvar="LOG",
+    default="info",
+    help="What `make logs` has: info, a line a call and what functions write; debug, all.  [LOG=debug]",
+)
+def _up(engine: str | None, port: str, tls: str, issuer: str, log: str, *, persist: bool) -> int:
     """Start an engine, deploy the stack into it"""
     from scripts.stack.up import up
 
-    return up(engine, _settings(port, tls, issuer, persist=persist))
+    return up(engine, _settings(port, tls, issuer, log, persist=persist))
 
 
 @click.command("down")
@@ -72,7 +78,11 @@ def _status() -> int:
 @click.command("logs")
 @click.option("--follow", is_flag=True, help="Until Ctrl-C.  [FOLLOW=1]")
 def _logs(*, follow: bool) -> int:
-    """The engine's log"""
+    """The engine's log: a line each call, and what functions write
+
+    A call's line has service, operation, status, milliseconds and request id, and nothing of a person. With
+    `make up LOG=debug` it has all that the engine knows.
+    """
     from scripts.stack.logs import logs
 
     return logs(follow=follow)
@@ -119,7 +129,7 @@ def _demo_web() -> int:
 COMMANDS = (_up, _down, _reset, _status, _logs, _plan, _demo, _demo_web)
 
 
-def _settings(port: str, tls: str, issuer: str, *, persist: bool) -> EngineSettings:
+def _settings(port: str, tls: str, issuer: str, log: str, *, persist: bool) -> EngineSettings:
     from cognito_emulator.issuer import OF_AWS, OF_THE_ENGINE
     from scripts.engines import EngineSettings
 
@@ -132,7 +142,14 @@ def _settings(port: str, tls: str, issuer: str, *, persist: bool) -> EngineSetti
             "make up ISSUER=endpoint",
             exit_code=2,
         )
-    return EngineSettings(_port(port), persist, tls == "1", issuer)
+    if log not in ("info", "debug"):
+        raise CommandError(
+            f"LOG={log} is neither info (a line a call, and what functions write) nor debug (all, also of "
+            "people).",
+            "make up LOG=debug",
+            exit_code=2,
+        )
+    return EngineSettings(_port(port), persist, tls == "1", issuer, log)
 
 
 def _port(text: str) -> int:

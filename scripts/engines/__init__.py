@@ -15,13 +15,15 @@ from scripts.certificate import ca_bundle
 @dataclass(frozen=True)
 class EngineSettings:
     """What `make up` was asked for: the port on loopback, whether the engine's state outlives it, whether it
-    serves https, and whose address its tokens' issuer is.
+    serves https, whose address its tokens' issuer is, and what it logs: info (a line a call, and what
+    functions write) or debug (all that it knows).
     """
 
     port: int
     persist: bool
     tls: bool = False
     issuer: str = OF_AWS
+    log: str = "info"
 
     @property
     def endpoint_url(self) -> str:

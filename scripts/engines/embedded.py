@@ -99,6 +99,7 @@ class EmbeddedEngine:
     def _spawn(self, settings: EngineSettings, snapshot: Path | None = None) -> subprocess.Popen[bytes]:
         self.directory.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "cognito_emulator", "--port", str(settings.port)]
+        command += ["--log-level", settings.log]
         if settings.persist:
             command += ["--state-dir", str(self.state)]
         if snapshot:

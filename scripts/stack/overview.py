@@ -32,7 +32,8 @@ def describe(started: StartedEngine) -> str:
     settings = started.settings
     tls, persist = (", https" if settings.tls else ""), (", state kept" if settings.persist else "")
     issuer = ", itself the issuer" if settings.issuer == OF_THE_ENGINE else ""
-    return f"the {started.name} engine on port {settings.port}{tls}{persist}{issuer}"
+    log = "" if settings.log == "info" else f", its log {settings.log}"
+    return f"the {started.name} engine on port {settings.port}{tls}{persist}{issuer}{log}"
 
 
 def say(topic: str, text: str) -> None:

@@ -25,10 +25,12 @@ import sys
 from cognito_emulator.app import create_app
 from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.gateway.settings import OriginSettings
+from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.settings import Settings
 
 url = "http://127.0.0.1:1"
-create_app(Settings(OriginSettings.of({}), url, "", True, "", None, "info"), None, None, Store.open())
+settings = Settings(OriginSettings.of({}), url, "", True, "", None, "info")
+create_app(settings, None, None, Store.open(), Recorder())
 loaded = {name.removeprefix("ministack.services.") for name in sys.modules}
 print(*sorted(loaded & {"apigateway", "cloudformation", "cloudwatch", "cognito", "tagging"}))
 """

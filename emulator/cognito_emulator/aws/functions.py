@@ -5,7 +5,6 @@ The answers are those of Lambda's API; permissions are for whoever invokes to lo
 
 from __future__ import annotations
 
-import contextvars
 import json
 from asyncio import create_task
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.recording.current import fresh_context
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ async def _ask(
     method: str, function: FunctionArn, resource: str, body: bytes
 ) -> tuple[Mapping[str, str], bytes]:
     # MiniStack keeps a request's account and Region in context variables: they must not reach the caller's
-    return await contextvars.Context().run(create_task, _request(method, function, resource, body))
+    return await fresh_context().run(create_task, _request(method, function, resource, body))
 
 
 async def _request(

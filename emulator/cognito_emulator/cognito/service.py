@@ -33,6 +33,8 @@ from cognito_emulator.cognito.operations import (
     users,
 )
 from cognito_emulator.cognito.refused import REFUSED
+from cognito_emulator.recording.current import recorded
+from cognito_emulator.recording.step import Kind
 
 Operation = Callable[[Cognito, Mapping[str, Any], Caller], Awaitable[dict[str, Any]]]
 
@@ -179,7 +181,9 @@ class UserPoolsService:
             message = f"{operation} is not available in this emulator: {reason}."
             raise AwsError("UnsupportedOperationException", message)
         try:
-            answered = await answer(self.cognito, request, caller)
+            with recorded(Kind.OPERATION, "cognito-idp", operation, request) as step:
+                answered = await answer(self.cognito, request, caller)
+                step.answered(answered)
         except AwsError as error:
             auth_events.note(self.cognito, operation, request, error)
             raise

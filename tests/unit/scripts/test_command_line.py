@@ -68,6 +68,7 @@ def test_without_a_command_all_of_them_are_listed(
         (["bench", "speed"], "There is no figure speed; there are commands, ", "make bench"),
         (["up", "--port", "http"], "PORT=http is no port", "make up PORT=4566"),
         (["up", "--tls", "yes"], "TLS=yes is neither", "make up TLS=1"),
+        (["up", "--log", "all"], "LOG=all is neither", "make up LOG=debug"),
         (["up", "--issuer", "me"], "ISSUER=me is neither", "make up ISSUER=endpoint"),
         (["pending", "--aws", "--stack-file", "x"], "two stacks", "python3 -m scripts pending --help"),
         (["up", "--prot", "1"], "No such option '--prot'", "python3 -m scripts up --help"),

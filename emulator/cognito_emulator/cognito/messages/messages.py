@@ -22,6 +22,7 @@ from cognito_emulator.cognito.store.sent_messages import EMAIL, SMS, SentMessage
 from cognito_emulator.cognito.triggers.event import trigger_event
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
+from cognito_emulator.recording.current import note_message
 
 DEFAULT_SENDER = "no-reply@verificationemail.com"
 _CUSTOM_MESSAGE, _INVITES, _SIGNS_IN = "CustomMessage_", "AdminCreateUser", "Authentication"
@@ -146,6 +147,7 @@ def _send(cognito: Cognito, pool: UserPool, to: Recipient, attribute: str, messa
     )
     with cognito.store.database.transaction():
         cognito.store.messages.add(sent)
+    note_message(sent.channel, address, sent.subject, text)
     if not is_text:
         cognito.relay.send(sender, address, sent.subject, body, is_html=is_html)
 

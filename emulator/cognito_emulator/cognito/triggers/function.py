@@ -21,6 +21,8 @@ from cognito_emulator.cognito.triggers.cold_starts import ColdStarts
 from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
 from cognito_emulator.cognito.triggers.responses import checked, unrecognizable
 from cognito_emulator.cognito.user_pool import UserPool
+from cognito_emulator.recording.current import recorded
+from cognito_emulator.recording.step import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -56,14 +58,16 @@ class TriggerFunctions:
         await self._invoke(trigger, pool, event, arn)
 
     async def _invoke(self, trigger: str, pool: UserPool, event: dict[str, Any], arn: str) -> bytes:
-        function = FunctionArn(arn)
-        if not await self._may_invoke(function, pool.arn):
-            raise _not_invoked(trigger, "AccessDeniedException.")
-        output, is_error = await self._try(trigger, function, event)
-        if is_error:
-            raise AwsError(
-                "UserLambdaValidationException", f"{trigger} failed with error {_message(output)}."
-            )
+        with recorded(Kind.TRIGGER, pool.id, trigger, event) as step:
+            function = FunctionArn(arn)
+            if not await self._may_invoke(function, pool.arn):
+                raise _not_invoked(trigger, "AccessDeniedException.")
+            output, is_error = await self._try(trigger, function, event)
+            step.answered(output)
+            if is_error:
+                raise AwsError(
+                    "UserLambdaValidationException", f"{trigger} failed with error {_message(output)}."
+                )
         return output
 
     async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
