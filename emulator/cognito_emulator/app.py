@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Scope
 
 from cognito_emulator.aws.alarm_queries import AlarmQueries
 from cognito_emulator.aws.functions import LambdaFunctions
+from cognito_emulator.clock import EngineClock
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.hosted_ui.app import PATHS, HostedUi, is_for_a_page
 from cognito_emulator.cognito.messages.relay import MailRelay
@@ -22,6 +23,7 @@ from cognito_emulator.console.page import ConsoleParts
 from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.environment import scratch_directory
 from cognito_emulator.gateway.admission import Admission
+from cognito_emulator.gateway.clock_station import ClockStation
 from cognito_emulator.gateway.form_size import FormSize
 from cognito_emulator.gateway.hosts import EngineHosts
 from cognito_emulator.gateway.machine import own_gateways, own_names
@@ -59,11 +61,13 @@ def create_app(
     from cognito_emulator.state.snapshots import Snapshots  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
 
+    clock = EngineClock()
     cognito = Cognito(
         store,
         TriggerFunctions(LambdaFunctions()),
         MailRelay(settings.smtp_host),
         SigningKeys(store.pools),
+        clock,
         has_limits=settings.has_limits,
         endpoint_url=settings.endpoint_url,
         issuer_base=settings.issuer_base,
@@ -85,7 +89,8 @@ def create_app(
     keeper = StateKeeper(kept, scratch_directory(), store.database) if kept else None
     snapshots = Snapshots(scratch_directory(), store.database, settings.endpoint_url, snapshot)
     stateful = StateStation(signed, snapshots, keeper)
-    recording = RecordingStation(stateful, recorder)
+    timed = ClockStation(stateful, clock)
+    recording = RecordingStation(timed, recorder)
     return OriginStation(FormSize(recording, _is_for_a_page), _admission(settings.origins, store))
 
 

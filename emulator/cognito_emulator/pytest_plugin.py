@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from cognito_emulator.testing.clock import Clock
     from cognito_emulator.testing.engine import CognitoEngine
     from cognito_emulator.testing.engine_process import EngineProcess
     from cognito_emulator.testing.mailbox import Mailbox
@@ -132,6 +133,19 @@ def trigger(user_pool: UserPool, cognito_triggers: Triggers) -> Iterator[Callabl
     yield put
     if user_pool.is_there() and user_pool.functions() != before:
         user_pool.update(LambdaConfig=before)
+
+
+@pytest.fixture
+def clock(cognito: CognitoEngine) -> Iterator[Clock]:
+    """The engine's clock: `clock.advance(hours=24)` lets codes, tokens, sessions and lock-outs expire.
+
+    It is set back after the test. The test's own process stays behind: `clock.now()` is the engine's time.
+    """
+    from cognito_emulator.testing.clock import Clock
+
+    clock = Clock(cognito)
+    yield clock
+    clock.set_back()
 
 
 def _engine_process(config: pytest.Config) -> EngineProcess:

@@ -1,11 +1,14 @@
 """API Gateway's authorizers know the issuers of the user pools, and read their keys where they are.
 
-MiniStack knows AWS's address of a pool alone, and asks its own port for the keys, always without TLS.
+MiniStack knows AWS's address of a pool alone, and asks its own port for the keys, always without TLS. It
+would judge a token's times by the machine's clock, which a test may have left behind.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from cognito_emulator.aws.when_loaded import when_loaded
@@ -16,9 +19,15 @@ _KEYS_OF = "user-pool:"
 
 def connect_authorizers(cognito: Cognito) -> None:
     """Have REST and HTTP APIs take these pools' tokens. MiniStack looks its functions up at every use."""
+    for service in ("apigateway", "apigateway_v1"):
+        when_loaded(service, lambda module: _set_clock(cognito, module))
     when_loaded("apigateway", lambda module: _connect_keys(cognito, module))
     when_loaded("apigateway_v1", lambda module: _connect_keys(cognito, module))
     when_loaded("apigateway_v1", lambda module: _connect_issuers(cognito, module))
+
+
+def _set_clock(cognito: Cognito, module: Any) -> None:
+    module.time = SimpleNamespace(**{**vars(time), "time": cognito.clock})
 
 
 def _connect_keys(cognito: Cognito, module: Any) -> None:

@@ -11,6 +11,7 @@ import httpx
 from botocore.config import Config
 
 from cognito_emulator.environment import ROOT_KEY, WITHOUT_PROXY
+from cognito_emulator.gateway.clock_station import PATH as CLOCK_PATH
 
 REGION = "us-east-1"
 _SECONDS = 60  # more than three tries of a function take
@@ -55,8 +56,9 @@ class CognitoEngine:
             return client.request(method, path, **request).raise_for_status()
 
     def reset(self) -> None:
-        """Forget everything: pools, people, mails, functions and what the other services hold."""
+        """Forget everything: pools, people, mails, functions, what others hold; set back the clock."""
         self.ask("POST", _RESET_PATH)
+        self.ask("DELETE", CLOCK_PATH)
 
     def _made(self, service: str, settings: Mapping[str, Any]) -> Any:
         make_client: Any = boto3.client

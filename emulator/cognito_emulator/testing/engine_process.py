@@ -35,7 +35,7 @@ class EngineProcess:
         directory = Path(tempfile.mkdtemp(prefix="cognito-emulator-"))
         with _log(directory).open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "cognito_emulator", "--port", "0"],
+                [sys.executable, "-m", "cognito_emulator", "--port", "0", "--log-level", "warning"],
                 cwd=directory,  # `-m` would import a module of the tests' own folder in place of Python's
                 env=needed(os.environ),
                 stdin=subprocess.DEVNULL,

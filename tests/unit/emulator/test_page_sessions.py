@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import httpx
 import pytest
@@ -60,16 +59,14 @@ def test_who_has_signed_in_is_known_for_an_hour() -> None:
     assert session.signed_in_to(POOL, NOW + 3600) is None
 
 
-def test_an_hour_is_counted_from_the_sign_in_and_not_from_the_first_page(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    sessions = Sessions()
-    at = _clock(monkeypatch)
+def test_an_hour_is_counted_from_the_sign_in_and_not_from_the_first_page() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
     session = sessions.of(request())
-    at(59 * 60)
+    clock.now += 59 * 60
     session.sign_in(POOL, SOMEBODY, NOW)
     cookie = cookie_after(sessions, session)
-    at(61 * 60)
+    clock.now += 2 * 60
     assert sessions.of(request(cookie)).signed_in_to(POOL, NOW + 120)
 
 
@@ -98,14 +95,14 @@ def test_of_too_many_browsers_the_one_that_came_first_is_forgotten(monkeypatch: 
     assert sessions.of(request(cookies[0])) is not began[0]
 
 
-def test_a_browser_that_comes_back_after_an_hour_is_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions()
-    at = _clock(monkeypatch)
+def test_a_browser_that_comes_back_after_an_hour_is_a_new_one() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
     session = sessions.of(request())
     cookie = cookie_after(sessions, session)
-    at(LIFETIME_SECONDS - 1)
+    clock.now += LIFETIME_SECONDS - 1
     assert sessions.of(request(cookie)) is session
-    at(LIFETIME_SECONDS + 1)
+    clock.now += 2
     assert sessions.of(request(cookie)) is not session
 
 
@@ -119,16 +116,6 @@ def test_a_cookie_that_was_known_before_the_sign_in_is_nobodys_afterwards() -> N
     assert own != planted
     assert sessions.of(request(own)).signed_in_to(POOL, NOW)
     assert sessions.of(request(planted)).signed_in_to(POOL, NOW) is None
-
-
-def _clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    now = {"seconds": 0.0}
-    monkeypatch.setattr("cognito_emulator.cognito.hosted_ui.session.time.monotonic", lambda: now["seconds"])
-
-    def at(seconds: float) -> None:
-        now["seconds"] = seconds
-
-    return at
 
 
 def _visits() -> Visits:

@@ -75,7 +75,8 @@ async def _identity(
             algorithms=[algorithm],
             audience=provider.client_id,
             issuer=[provider.issuer, provider.issuer.rstrip("/")],
-            # of its times AWS compares the end alone: a provider's clock may be ahead
+            # of its times AWS compares the end alone: a provider's clock may be ahead. It is compared with
+            # the machine's time: a provider does not know that a test has moved the engine's
             options={"require": ["exp", "sub"], "verify_iat": False, "verify_nbf": False},
         )
     # a TypeError is of a key that is not the algorithm's

@@ -37,14 +37,13 @@ class HostedUi:
     _router: Router = field(init=False)
 
     def __post_init__(self) -> None:
-        self._router = _router(PageClients(self.service))
+        self._router = _router(PageClients(self.service), Sessions(self.service.cognito.clock))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._router(scope, receive, send)
 
 
-def _router(clients: PageClients) -> Router:
-    sessions = Sessions()
+def _router(clients: PageClients, sessions: Sessions) -> Router:
     visits, sign_out = Visits(clients, sessions), SignOut(clients, sessions)
     handlers = {
         "/login": login_endpoint,

@@ -6,7 +6,7 @@ import hmac
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,15 +42,15 @@ class AtProvider(NamedTuple):
 
 @dataclass
 class Session:
-    """One browser's. `username` is who it signs up, or resets the password of; `notice` is shown once.
+    """One browser's, until it `expires` (seconds of the epoch).
 
-    `signed_in` has who has signed in to a pool, by the pool's id; `newcomers` who has signed up here and not
-    in yet, by the `sub`.
+    `username` is who it signs up, or resets the password of; `notice` is shown once. `signed_in` has who has
+    signed in to a pool, by the pool's id; `newcomers` who has signed up here and not in yet, by the `sub`.
     """
 
     id: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
-    expires: float = field(default_factory=lambda: time.monotonic() + LIFETIME_SECONDS)
+    expires: float = 0.0
     username: str = field(default="", repr=False)
     notice: str = ""
     signed_in: dict[str, PageSignIn] = field(default_factory=dict, repr=False)
@@ -97,20 +97,21 @@ class Session:
 class Sessions:
     """In memory: they end with the engine, also where its pools are kept."""
 
+    clock: Callable[[], float] = time.time
     _by_id: OrderedDict[str, Session] = field(default_factory=OrderedDict)
 
     def of(self, request: Request) -> Session:
         """The browser's session, or a new one."""
         session = self._by_id.get(request.cookies.get(_cookie_name(request), ""))
-        if session is None or session.expires < time.monotonic():
-            session = Session()
+        if session is None or session.expires < self.clock():
+            session = Session(expires=self.clock() + LIFETIME_SECONDS)
             self._by_id[session.id] = session
             self._drop_the_oldest()
         return session
 
     def remember(self, request: Request, response: Response, session: Session) -> None:
         """Give the browser its cookie, good for as long from now; no cache keeps it."""
-        session.expires = time.monotonic() + LIFETIME_SECONDS
+        session.expires = self.clock() + LIFETIME_SECONDS
         self._by_id.pop(session.id, None)
         if session.gets_another_id:
             session.id, session.gets_another_id = secrets.token_urlsafe(32), False
