@@ -80,8 +80,8 @@ def create_app(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
-        Console(ConsoleParts(service)),
-        Inbox(store.messages, SesMails(ministack)),
+        Console(ConsoleParts(service, SesMails(ministack))),
+        Inbox(store.messages),
         UserImportUpload(cognito),
         AlarmQueries(ministack),
     )

@@ -30,22 +30,32 @@ _templates = jinja2.Environment(
 
 
 def static_files() -> Mount:
-    """The style sheet, the icon and the inbox's script."""
+    """Style sheets, the icon and scripts."""
     return Mount(STATIC_PATH, StaticFiles(directory=HERE / "static"))
 
 
-def page(template: str, *, status: int = 200, returns_to: str | None = None, **context: Any) -> HTMLResponse:
-    """Render a template. `returns_to` is the one foreign URL that the page's forms may end at."""
+def page(
+    template: str,
+    *,
+    status: int = 200,
+    returns_to: str | None = None,
+    frames: bool = False,
+    **context: Any,
+) -> HTMLResponse:
+    """Render a template. `returns_to` is the one foreign URL that the page's forms may end at; `frames` lets
+    it have frames of the engine's own.
+    """
     html = _templates.get_template(template).render(context)
-    return HTMLResponse(html, status, _headers(returns_to))
+    return HTMLResponse(html, status, _headers(returns_to, frames=frames))
 
 
-def _headers(returns_to: str | None) -> dict[str, str]:
+def _headers(returns_to: str | None, *, frames: bool) -> dict[str, str]:
     # A browser asks form-action about the redirect after a form too, so the app's callback has to be in it.
     form_action = " ".join(filter(None, ["'self'", _source(returns_to or "")]))
+    frame_source = "frame-src 'self'; " if frames else ""
     policy = (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-        f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+        f"{frame_source}form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
     )
     return {
         "content-security-policy": policy,

@@ -152,7 +152,7 @@ def test_a_link_of_another_site_opens_the_inbox_only_when_the_person_goes_on(
     evil.get_by_role("heading", name="The engine does not answer this").wait_for()
     assert code not in evil.content()
     evil.get_by_role("link", name="Open it yourself").click()
-    evil.get_by_role("heading", name="Inbox").wait_for()
+    evil.get_by_role("heading", name="Messages").wait_for()
     assert code in evil.content()
 
 

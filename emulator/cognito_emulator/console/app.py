@@ -15,17 +15,19 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from cognito_emulator.console import page as pages
+from cognito_emulator.console.messages import messages_page
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
 from cognito_emulator.console.people import people_page
-from cognito_emulator.gateway.admission import CONSOLE_PATH
+from cognito_emulator.gateway.admission import CONSOLE_PATH, INBOX_PATH
+from cognito_emulator.pages import STATIC_PATH, static_files
 
 # in the order of the navigation: Timeline, People, Messages, Functions, Queues, Tables, Pools, Tokens, State
-PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (people_page,)
+PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (people_page, messages_page)
 
 
 @dataclass
 class Console:
-    """Serves the pages; `has` says which requests are for them."""
+    """Serves its pages, and the files of all of the engine's; `has` says which requests are for it."""
 
     parts: ConsoleParts
     _pages: Sequence[ConsolePage] = field(init=False)
@@ -34,14 +36,15 @@ class Console:
     def __post_init__(self) -> None:
         self._pages = [make(self.parts) for make in PAGES]
         routes = [route for each in self._pages for route in each.routes]
-        self._router = Router([Route(CONSOLE_PATH, self._first), *routes], default=_nothing)
+        self._router = Router([Route(CONSOLE_PATH, self._first), *routes, static_files()], default=_nothing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._router({**scope, pages.PAGES: self._pages}, receive, send)
 
     def has(self, scope: Scope) -> bool:
         path: str = scope["path"]
-        return (path + "/").startswith(f"{CONSOLE_PATH}/")
+        below = (f"{CONSOLE_PATH}/", f"{STATIC_PATH}/")
+        return path == INBOX_PATH or (path + "/").startswith(below)
 
     async def _first(self, _: Request) -> Response:
         return RedirectResponse(self._pages[0].path, 303)

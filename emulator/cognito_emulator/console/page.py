@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cognito_emulator.cognito.service import UserPoolsService
+from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 from cognito_emulator.pages import page
 
@@ -23,6 +24,7 @@ class ConsoleParts:
     """What pages ask and change: always by the operations that the API has, so that triggers run."""
 
     service: UserPoolsService
+    mails_of_apps: SesMails
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,23 @@ class ConsolePage:
         return (path + "/").startswith(f"{self.path}/")
 
 
-def shown(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+def shown(
+    request: Request, template: str, *, status: int = 200, frames: bool = False, **context: Any
+) -> Response:
     """A page of the console: its template is in templates/console/ and extends `console/layout.html`.
 
-    `pool`, where the context has one, goes along to the other pages.
+    `pool`, where the context has one, goes along to the other pages. `here` is the page's own address, where
+    that is another than the request's; `notice` and `problem` are sentences above the page.
     """
-    pages: Sequence[ConsolePage] = request.scope[PAGES]
-    frame: dict[str, Any] = {"navigation": pages, "here": request.url.path, "first": CONSOLE_PATH}
-    told = {"notice": "", "problem": "", "pool": None, **context}
-    return page(f"console/{template}", status=status, **frame, **told)
+    always = {
+        "navigation": request.scope[PAGES],
+        "here": request.url.path,
+        "first": CONSOLE_PATH,
+        "notice": "",
+        "problem": "",
+        "pool": None,
+    }
+    return page(f"console/{template}", status=status, frames=frames, **{**always, **context})
 
 
 def utc(seconds: float) -> datetime:

@@ -1,4 +1,4 @@
-"""The mails that apps have sent through Amazon SES: MiniStack keeps them, and the inbox shows them too."""
+"""The mails that apps have sent through Amazon SES: MiniStack keeps them, and the console shows them too."""
 
 from __future__ import annotations
 
@@ -24,14 +24,21 @@ class SesMails:
 
     app: ASGIApp
 
-    async def all(self) -> list[SentMessage]:
-        """Of all accounts, in no order."""
+    async def all(self) -> dict[str, SentMessage]:
+        """Of all accounts, by what SES's MessageId begins with, in no order."""
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(
             transport=transport, base_url="http://localhost", trust_env=False
         ) as client:
             answer = (await client.get(SENT_MAIL)).raise_for_status().json()
-        return [_mail(message) for account in answer["messages"].values() for message in account]
+        mails = [mail for account in answer["messages"].values() for mail in account]
+        return {str(mail["MessageId"]).partition("@")[0]: _mail(mail) for mail in mails}
+
+    def clear(self) -> None:
+        """Of all accounts and Regions; MiniStack has no call for it."""
+        from ministack.services import ses  # noqa: PLC0415
+
+        ses._sent_emails.clear()
 
 
 def _mail(message: dict[str, Any]) -> SentMessage:

@@ -46,7 +46,33 @@ class SentMessages:
         rows = self.database.rows(
             f"SELECT content FROM messages WHERE {where} ORDER BY id DESC LIMIT ?", *values, limit
         )
-        return [SentMessage(**json.loads(self.seal.opened(content))) for (content,) in rows]
+        return [self._opened(content) for (content,) in rows]
+
+    def page(
+        self, before: int | None, limit: int, part_of_recipient: str = ""
+    ) -> list[tuple[int, SentMessage]]:
+        """The newest first, each with its number: those before a number, to whose address this belongs."""
+        where = "(? IS NULL OR id < ?) AND (? = '' OR instr(recipient, ?) > 0)"
+        part = part_of_recipient.lower()
+        rows = self.database.rows(
+            f"SELECT id, content FROM messages WHERE {where} ORDER BY id DESC LIMIT ?",
+            *(before, before, part, part, limit),
+        )
+        return [(number, self._opened(content)) for number, content in rows]
+
+    def find(self, number: int) -> SentMessage | None:
+        row = self.database.row("SELECT content FROM messages WHERE id = ?", number)
+        return self._opened(row[0]) if row else None
+
+    def recipients(self, limit: int) -> list[str]:
+        """Whom was written to, the last one first, in lower case."""
+        rows = self.database.rows(
+            "SELECT recipient FROM messages GROUP BY recipient ORDER BY max(id) DESC LIMIT ?", limit
+        )
+        return [recipient for (recipient,) in rows]
 
     def clear(self) -> None:
         self.database.run("DELETE FROM messages")
+
+    def _opened(self, content: bytes) -> SentMessage:
+        return SentMessage(**json.loads(self.seal.opened(content)))
