@@ -2,3 +2,5 @@
 
 Knows AWS's APIs and nothing of any one project: no table, group or attribute has its name in here.
 """
+
+__version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m cognito_emulator`: serve the emulator until SIGINT or SIGTERM."""
+"""`cognito-emulator`, `python -m cognito_emulator`: serve the emulator until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from socket import socket
 
+from cognito_emulator import __version__
 from cognito_emulator.certificate import Certificate, CertificateError, open_certificate
 from cognito_emulator.clean_environment import start_clean
 from cognito_emulator.cognito.store.database import StoreError
@@ -19,6 +20,7 @@ from cognito_emulator.issuer import issuer_base
 from cognito_emulator.limits import has_limits
 from cognito_emulator.listener import ListenError, endpoint_of, listen
 from cognito_emulator.log_records import log_inertly
+from cognito_emulator.program import program
 from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory, open_state_directory
 from cognito_emulator.state.errors import StateError
@@ -91,7 +93,7 @@ def _certificate(directory: Path | None) -> Certificate | None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m cognito_emulator",
+        prog=program(),
         description="Cognito, Lambda, DynamoDB, IAM and more of AWS on this machine, IAM enforced. "
         "Prints `Ready.` when it answers; Ctrl-C stops it.",
         epilog="The root credentials are access key `test`, secret `test`. It answers at loopback names, and "
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         "its environment, with commas between, add host names and origins. ISSUER=endpoint makes its address "
         "the issuer of tokens, which is AWS's otherwise. LIMITS=off ends AWS's quotas on codes and attempts.",
     )
+    parser.add_argument("--version", action="version", version=f"cognito-emulator {__version__}")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
         "--port",

@@ -4,6 +4,7 @@ A function is a process of the engine's user, so it can read what the engine was
 (`/proc/PID/environ` keeps the first environment of a process, whatever becomes of `os.environ`). A shell's
 tokens, keys, profiles and proxies must never have been there. So the engine begins by starting itself anew,
 in place, with the variables below alone. Each is named: `LAMBDA_API_KEY` and `PYTHON_…_TOKEN` are others'.
+Windows has no start in place, and one environment a process: there the others are taken out of that.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def start_clean() -> None:
     clean = needed(os.environ)
     if clean == dict(os.environ):
         return
-    if _STARTED_CLEAN not in os.environ:
+    if sys.platform != "win32" and _STARTED_CLEAN not in os.environ:
         anew = {**clean, _STARTED_CLEAN: "1"}
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], anew)  # noqa: S606 - itself
     # Started anew already: what is there again was set by the interpreter's start (a wrapper, sitecustomize)

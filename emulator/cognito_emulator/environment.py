@@ -60,7 +60,9 @@ def _settings(listener: socket, log_level: str, scratch: Path) -> dict[str, str]
         "S3_PERSIST": "1",  # in files, since what is in memory alone is in no state of MiniStack's
         "S3_DATA_DIR": str(scratch / "s3"),
         "TMPDIR": str(scratch),
-        "HOME": str(scratch),  # the person's own has AWS profiles, which SDKs would read
+        # the person's own has AWS profiles, which SDKs would read; the second is Windows's name for it
+        "HOME": str(scratch),
+        "USERPROFILE": str(scratch),
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "AWS_ACCESS_KEY_ID": ROOT_KEY,

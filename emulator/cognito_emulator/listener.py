@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 import psutil
 
 from cognito_emulator.certificate import Certificate
+from cognito_emulator.program import program
 
 
 class ListenError(Exception):
@@ -22,7 +24,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ListenError(_refusal(host, port, error)) from error
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _have_it_alone(listener)
         listener.bind(address)
         listener.listen(1024)
     except OSError as error:
@@ -39,13 +41,25 @@ def endpoint_of(listener: socket.socket, certificate: Certificate | None) -> str
     return f"{scheme}://[{loopback}]:{port}" if ":" in loopback else f"{scheme}://{loopback}:{port}"
 
 
+def _have_it_alone(listener: socket.socket) -> None:
+    """A port that another program listens on is refused, one whose connections have just ended is not.
+
+    On Windows SO_REUSEADDR lets a second program listen on the same port, and what it is for is the rule.
+    https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
+    """
+    if sys.platform == "win32":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+
 def _refusal(host: str, port: int, error: OSError) -> str:
     if error.errno != errno.EADDRINUSE:
-        advice = "Try: python -m cognito_emulator --port 4566"
+        advice = f"Try: {program()} --port 4566"
         return f"Cannot listen on port {port} of {host}: {error.strerror}. {advice}"
     return (
         f"Port {port} on {host} is taken{holder_of(port)}. "
-        f"Stop that process, or choose another port: python -m cognito_emulator --port {port % 65535 + 1}"
+        f"Stop that process, or choose another port: {program()} --port {port % 65535 + 1}"
     )
 
 

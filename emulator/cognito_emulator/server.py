@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import ssl
+import sys
 from socket import socket
 
 import httpx
@@ -27,6 +28,11 @@ from cognito_emulator.state.snapshot_file import Snapshot
 from cognito_emulator.uvicorn_server import SignalFreeServer
 
 START_SECONDS = 30
+if sys.platform == "win32":
+    # Ctrl-Break is all that another process can send there
+    STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
+else:
+    STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 HEALTH_PATH = "/_localstack/health"
 
 
@@ -62,16 +68,20 @@ async def serve(
 
 
 def _stop_on_signals(server: uvicorn.Server, recorder: Recorder) -> None:
+    """By `signal.signal`, since Windows's event loop takes no handlers of its own."""
     loop = asyncio.get_running_loop()
 
-    def stop_gently_once() -> None:
+    def stop_gently() -> None:
         server.should_exit = True
         recorder.close()  # who watches it would hold the server up
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(name)
 
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop_gently_once)
+    def stop_gently_once(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop_gently)
+
+    for number in STOP_SIGNALS:
+        signal.signal(number, stop_gently_once)
 
 
 async def _announce(settings: Settings, server: uvicorn.Server) -> None:

@@ -18,6 +18,8 @@ from scripts.terraform.process import TerraformCommand, local_environment
 from scripts.terraform.workspace import TerraformError
 
 PYTHON = ("scripts", "emulator", "lambda", "tests")
+OTHER_PLATFORMS = ("win32", "darwin")
+"""The engine is for them too: mypy knows what of the standard library each has."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ def _module(*arguments: str) -> Callable[[], bool]:
     return lambda: subprocess.run(command, cwd=PROJECT, check=False).returncode == 0
 
 
+def _engine_elsewhere(platform: str) -> Check:
+    # a cache of its own, or each platform's run would undo the other's
+    options = ("--no-error-summary", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
+    return Check(f"mypy --strict for {platform}", _module("mypy", *options, "emulator"))
+
+
 def _terraform_fmt() -> bool:
     environment = local_environment(os.environ, ENDPOINT, REGION, {})
     terraform = TerraformCommand(find_terraform(console.print).path, TERRAFORM, environment)
@@ -68,6 +76,7 @@ CHECKS = (
     Check("ruff format", _module("ruff", "format", "--check", "--quiet", ".")),
     Check("ruff rules", _module("ruff", "check", "--quiet", ".")),
     Check("mypy --strict", _module("mypy", "--no-error-summary", *PYTHON)),
+    *map(_engine_elsewhere, OTHER_PLATFORMS),
     Check("terraform fmt", _terraform_fmt),
     Check("terraform validate", _terraform_validate),
     Check("checkov", checkov),

@@ -16,6 +16,7 @@ import psutil
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cognito_emulator import __version__
 from tests.emulator.account import Account, Pool
 from tests.emulator.functions import NEVER_ANSWERS, RETURNS_THE_EVENT
 from tests.emulator_process import PROJECT, EmulatorProcess, emulator_process, running_emulator
@@ -94,6 +95,11 @@ def test_help_names_the_ready_line_and_the_credentials() -> None:
     assert "Ready." in helped.stdout
     assert "--state-dir" in helped.stdout
     assert "`test`" in helped.stdout
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    told = _run("--version")
+    assert (told.returncode, told.stdout) == (0, f"cognito-emulator {__version__}\n")
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from cognito_emulator.state.directory_lock import lock_file
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.generation_file import (
     KEY_BYTES,
@@ -118,14 +119,14 @@ def open_state_directory(path: Path) -> StateDirectory:
 def _locked(path: Path) -> int:
     try:
         path.mkdir(mode=OWNERS_DIRECTORY, parents=True, exist_ok=True)
-        if path.stat().st_uid == os.geteuid():
+        if sys.platform != "win32" and path.stat().st_uid == os.geteuid():
             path.chmod(OWNERS_DIRECTORY)
         lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT, OWNERS_FILE)
     except OSError as error:
         advice = f"Choose a directory that this user may write: --state-dir DIR, or chmod u+rwx {path}"
         raise StateError(f"{_cannot('write', path, error)} {advice}") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_file(lock)
     except OSError as error:
         os.close(lock)
         raise StateError(

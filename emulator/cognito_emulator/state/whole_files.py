@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 OWNERS_FILE = 0o600
@@ -29,15 +30,16 @@ def draft_of(path: Path) -> Path:
 def _write(path: Path, content: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_FILE)
     with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, OWNERS_FILE)  # a draft that was left may have any
+        path.chmod(OWNERS_FILE)  # a draft that was left may have any
         file.write(content)
         file.flush()
         os.fsync(descriptor)
 
 
 def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":  # where no directory is opened
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

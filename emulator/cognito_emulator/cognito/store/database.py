@@ -89,7 +89,7 @@ class Database:
                 self.connection.execute("ATTACH ? AS earlier", (str(file),))
                 try:
                     with self.transaction():
-                        for statement in _ROLLING_BACK.read_text().split(";\n"):
+                        for statement in _ROLLING_BACK.read_text("utf-8").split(";\n"):
                             self.connection.execute(statement)
                 finally:
                     self.connection.execute("DETACH earlier")
@@ -188,7 +188,7 @@ def _check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
 def _make_tables(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
         return
-    script = _SCHEMA.read_text()
+    script = _SCHEMA.read_text("utf-8")
     header = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
     connection.executescript(f"BEGIN; {script} {header} COMMIT;")
 
@@ -197,5 +197,5 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     """Bring what an earlier release has written to this one's tables, version by version."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     for following in range(version + 1, _VERSION + 1):
-        script = (_UPGRADES / f"{following}.sql").read_text()
+        script = (_UPGRADES / f"{following}.sql").read_text("utf-8")
         connection.executescript(f"BEGIN; {script} PRAGMA user_version = {following}; COMMIT;")
