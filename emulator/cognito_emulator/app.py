@@ -80,7 +80,7 @@ def create_app(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
-        Console(ConsoleParts(service, SesMails(ministack))),
+        Console(ConsoleParts(service, SesMails(ministack), recorder)),
         Inbox(store.messages),
         UserImportUpload(cognito),
         AlarmQueries(ministack),

@@ -18,12 +18,18 @@ from cognito_emulator.console import page as pages
 from cognito_emulator.console.messages import messages_page
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
 from cognito_emulator.console.people import people_page
+from cognito_emulator.console.timeline.page import timeline_page
 from cognito_emulator.console.tokens import tokens_page
 from cognito_emulator.gateway.admission import CONSOLE_PATH, INBOX_PATH
 from cognito_emulator.pages import STATIC_PATH, static_files
 
 # in the order of the navigation: Timeline, People, Messages, Functions, Queues, Tables, Pools, Tokens, State
-PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (people_page, messages_page, tokens_page)
+PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (
+    timeline_page,
+    people_page,
+    messages_page,
+    tokens_page,
+)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 from cognito_emulator.pages import page
+from cognito_emulator.recording.recorder import Recorder
 
 PAGES = "emulator.console.pages"
 
@@ -25,6 +26,7 @@ class ConsoleParts:
 
     service: UserPoolsService
     mails_of_apps: SesMails
+    recorder: Recorder
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The timeline: what happened to whom, step by step, as it happens."""
