@@ -49,6 +49,12 @@ class LambdaFunctions:
         policy: dict[str, Any] = json.loads(json.loads(body)["Policy"])
         return policy
 
+    async def configuration(self, function: FunctionArn) -> dict[str, Any]:
+        """Lambda GetFunctionConfiguration."""
+        _, body = await _ask("GET", function, "configuration", b"")
+        configuration: dict[str, Any] = json.loads(body)
+        return configuration
+
     async def invoke(self, function: FunctionArn, payload: Mapping[str, Any]) -> tuple[bytes, bool]:
         """Run a function and wait for it (Lambda Invoke): what it answers, and whether that is its error."""
         headers, body = await _ask("POST", function, "invocations", json.dumps(payload).encode())

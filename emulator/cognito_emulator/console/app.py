@@ -18,6 +18,7 @@ from cognito_emulator.console import page as pages
 from cognito_emulator.console.messages import messages_page
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
 from cognito_emulator.console.people import people_page
+from cognito_emulator.console.pools import pools_page
 from cognito_emulator.console.timeline.page import timeline_page
 from cognito_emulator.console.tokens import tokens_page
 from cognito_emulator.gateway.admission import CONSOLE_PATH, INBOX_PATH
@@ -28,6 +29,7 @@ PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (
     timeline_page,
     people_page,
     messages_page,
+    pools_page,
     tokens_page,
 )
 

@@ -41,7 +41,7 @@ async def create_user_pool_client(cognito: Cognito, request: Mapping[str, Any], 
     if request.get("GenerateSecret") and request.get("ClientSecret"):
         raise invalid_parameter("GenerateSecret and ClientSecret cannot be used together.")
     has_secret = bool(request.get("GenerateSecret") or request.get("ClientSecret"))
-    check_client(settings, _surroundings(cognito, pool, "creating", has_secret=has_secret))
+    check_client(settings, surroundings(cognito, pool, "creating", has_secret=has_secret))
     now = cognito.clock()
     client = AppClient(_random(_ID_LENGTH), pool.id, settings, (), now, now)
     with cognito.store.database.transaction():
@@ -61,7 +61,7 @@ async def update_user_pool_client(cognito: Cognito, request: Mapping[str, Any], 
     pool = cognito.pool(caller, request["UserPoolId"])
     client = cognito.client_of(pool, request["ClientId"])
     settings = with_defaults({"ClientName": client.name, **_settings(request)})
-    check_client(settings, _surroundings(cognito, pool, "updating", has_secret=bool(client.secrets)))
+    check_client(settings, surroundings(cognito, pool, "updating", has_secret=bool(client.secrets)))
     with cognito.store.database.transaction():
         cognito.store.clients.change(client.id, settings, cognito.clock())
     return {"UserPoolClient": _described(cognito.client_of(pool, client.id))}
@@ -126,7 +126,8 @@ def _settings(request: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in request.items() if name not in _NOT_SETTINGS}
 
 
-def _surroundings(cognito: Cognito, pool: UserPool, doing: str, *, has_secret: bool) -> ClientSurroundings:
+def surroundings(cognito: Cognito, pool: UserPool, doing: str, *, has_secret: bool) -> ClientSurroundings:
+    """What the settings of a client of this pool may name now."""
     providers = [one["ProviderName"] for one in cognito.store.pools.documents(pool.id, IDENTITY_PROVIDER)]
     scopes = custom_scopes(cognito.store.pools.documents(pool.id, RESOURCE_SERVER))
     return ClientSurroundings(pool.settings, pool.schema, providers, scopes, has_secret, doing)

@@ -60,7 +60,7 @@ class TriggerFunctions:
     async def _invoke(self, trigger: str, pool: UserPool, event: dict[str, Any], arn: str) -> bytes:
         with recorded(Kind.TRIGGER, pool.id, trigger, event) as step:
             function = FunctionArn(arn)
-            if not await self._may_invoke(function, pool.arn):
+            if not await self.may_invoke(function, pool.arn):
                 raise _not_invoked(trigger, "AccessDeniedException.")
             output, is_error = await self._try(trigger, function, event)
             step.answered(output)
@@ -70,7 +70,8 @@ class TriggerFunctions:
                 )
         return output
 
-    async def _may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
+    async def may_invoke(self, function: FunctionArn, pool_arn: str) -> bool:
+        """Whether the function is there and its policy lets the pool invoke it."""
         try:
             policy = await self.functions.policy(function)
         except AwsError as error:
