@@ -51,6 +51,9 @@ def create_app(
     from cognito_emulator.aws.alarm_statistics import keep_one_statistic  # noqa: PLC0415
     from cognito_emulator.aws.authorizers import connect_authorizers  # noqa: PLC0415
     from cognito_emulator.aws.user_pools_elsewhere import connect  # noqa: PLC0415
+    from cognito_emulator.faults.faults import Faults  # noqa: PLC0415
+    from cognito_emulator.faults.invocations import FaultyInvocations  # noqa: PLC0415
+    from cognito_emulator.faults.station import FaultStation  # noqa: PLC0415
     from cognito_emulator.gateway.authorization import Authorization  # noqa: PLC0415
     from cognito_emulator.gateway.operation_station import OneOperation  # noqa: PLC0415
     from cognito_emulator.gateway.registry import NoRegistry  # noqa: PLC0415
@@ -61,10 +64,10 @@ def create_app(
     from cognito_emulator.state.snapshots import Snapshots  # noqa: PLC0415
     from cognito_emulator.state.station import StateStation  # noqa: PLC0415
 
-    clock = EngineClock()
+    clock, faults = EngineClock(), Faults()
     cognito = Cognito(
         store,
-        TriggerFunctions(LambdaFunctions()),
+        TriggerFunctions(LambdaFunctions(FaultyInvocations(faults))),
         MailRelay(settings.smtp_host),
         SigningKeys(store.pools),
         clock,
@@ -88,7 +91,8 @@ def create_app(
     signed = NoRegistry(CheckedSignature(OneOperation(Authorization(routes))))
     keeper = StateKeeper(kept, scratch_directory(), store.database) if kept else None
     snapshots = Snapshots(scratch_directory(), store.database, settings.endpoint_url, snapshot)
-    stateful = StateStation(signed, snapshots, keeper)
+    faulty = FaultStation(signed, faults)
+    stateful = StateStation(faulty, snapshots, keeper)
     timed = ClockStation(stateful, clock)
     recording = RecordingStation(timed, recorder)
     return OriginStation(FormSize(recording, _is_for_a_page), _admission(settings.origins, store))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cognito_emulator.testing.clock import Clock
     from cognito_emulator.testing.engine import CognitoEngine
     from cognito_emulator.testing.engine_process import EngineProcess
+    from cognito_emulator.testing.faults import Failing
     from cognito_emulator.testing.mailbox import Mailbox
     from cognito_emulator.testing.person import Person
     from cognito_emulator.testing.trigger import Calls, Triggers
@@ -146,6 +147,23 @@ def clock(cognito: CognitoEngine) -> Iterator[Clock]:
     clock = Clock(cognito)
     yield clock
     clock.set_back()
+
+
+@pytest.fixture
+def fail(cognito: CognitoEngine) -> Iterator[Failing]:
+    """Has a service's operation fail: `fail("dynamodb", "PutItem", code="ThrottlingException", times=2)`.
+
+    Service and operation are named as in boto3 and AWS's API. `latency=2` makes it slow, alone or before the
+    error; `status=…` and `probability=0.1` are there too. Functions' calls fail as well, and Cognito's
+    invocation of a trigger does by `fail("lambda", "Invoke")`. `with fail(…) as fault:` ends it with the
+    body, and the test's end does in any case; `fault.struck` counts.
+    """
+    from cognito_emulator.testing.faults import Failing
+
+    failing = Failing(cognito)
+    yield failing
+    for fault in failing.asked:
+        fault.remove()
 
 
 def _engine_process(config: pytest.Config) -> EngineProcess:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from asyncio import create_task
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -40,8 +40,18 @@ class FunctionArn:
         return parts[7] if len(parts) > 7 else None
 
 
+async def _nothing() -> None:
+    """Invoke at once."""
+
+
 class LambdaFunctions:
-    """Calls of the Lambda API. Every method raises AwsError for an error answer."""
+    """Calls of the Lambda API. Every method raises AwsError for an error answer.
+
+    `before_invocation` is awaited before each, and may raise an AwsError in its place.
+    """
+
+    def __init__(self, before_invocation: Callable[[], Awaitable[None]] = _nothing) -> None:
+        self._before_invocation = before_invocation
 
     async def policy(self, function: FunctionArn) -> dict[str, Any]:
         """The resource-based policy of a function, or of one version or alias (Lambda GetPolicy)."""
@@ -57,6 +67,7 @@ class LambdaFunctions:
 
     async def invoke(self, function: FunctionArn, payload: Mapping[str, Any]) -> tuple[bytes, bool]:
         """Run a function and wait for it (Lambda Invoke): what it answers, and whether that is its error."""
+        await self._before_invocation()
         headers, body = await _ask("POST", function, "invocations", json.dumps(payload).encode())
         return body, "x-amz-function-error" in headers
 

@@ -11,6 +11,7 @@ import httpx
 from botocore.config import Config
 
 from cognito_emulator.environment import ROOT_KEY, WITHOUT_PROXY
+from cognito_emulator.faults.path import PATH as FAULTS_PATH
 from cognito_emulator.gateway.clock_station import PATH as CLOCK_PATH
 
 REGION = "us-east-1"
@@ -56,9 +57,10 @@ class CognitoEngine:
             return client.request(method, path, **request).raise_for_status()
 
     def reset(self) -> None:
-        """Forget everything: pools, people, mails, functions, what others hold; set back the clock."""
+        """Forget everything: pools, people, mails, functions, what others hold; undo clock and faults."""
         self.ask("POST", _RESET_PATH)
         self.ask("DELETE", CLOCK_PATH)
+        self.ask("DELETE", FAULTS_PATH)
 
     def _made(self, service: str, settings: Mapping[str, Any]) -> Any:
         make_client: Any = boto3.client
