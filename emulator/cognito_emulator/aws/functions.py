@@ -35,6 +35,11 @@ class FunctionArn:
         return self.text.split(":")[6]
 
     @property
+    def unqualified(self) -> str:
+        """Without version and alias."""
+        return ":".join(self.text.split(":")[:7])
+
+    @property
     def qualifier(self) -> str | None:
         parts = self.text.split(":")
         return parts[7] if len(parts) > 7 else None
@@ -65,6 +70,12 @@ class LambdaFunctions:
         configuration: dict[str, Any] = json.loads(body)
         return configuration
 
+    async def listed(self, account: str, region: str) -> list[FunctionArn]:
+        """Every function of an account in a Region (Lambda ListFunctions)."""
+        every = {"MaxItems": ["10000"]}
+        _, body = await _asked((account, region), "GET", "/2015-03-31/functions", every)
+        return [FunctionArn(each["FunctionArn"]) for each in json.loads(body)["Functions"]]
+
     async def invoke(self, function: FunctionArn, payload: Mapping[str, Any]) -> tuple[bytes, bool]:
         """Run a function and wait for it (Lambda Invoke): what it answers, and whether that is its error."""
         await self._before_invocation()
@@ -75,20 +86,27 @@ class LambdaFunctions:
 async def _ask(
     method: str, function: FunctionArn, resource: str, body: bytes
 ) -> tuple[Mapping[str, str], bytes]:
+    path = f"/2015-03-31/functions/{quote(function.name, safe='')}/{resource}"
+    query = {"Qualifier": [function.qualifier]} if function.qualifier else {}
+    return await _asked((function.account, function.region), method, path, query, body)
+
+
+async def _asked(
+    owner: tuple[str, str], method: str, path: str, query: Mapping[str, list[str]], body: bytes = b""
+) -> tuple[Mapping[str, str], bytes]:
+    """The answer to what an account asks in a Region."""
     # MiniStack keeps a request's account and Region in context variables: they must not reach the caller's
-    return await fresh_context().run(create_task, _request(method, function, resource, body))
+    return await fresh_context().run(create_task, _request(owner, method, path, query, body))
 
 
 async def _request(
-    method: str, function: FunctionArn, resource: str, body: bytes
+    owner: tuple[str, str], method: str, path: str, query: Mapping[str, list[str]], body: bytes
 ) -> tuple[Mapping[str, str], bytes]:
     from ministack.core.responses import set_request_account_id, set_request_region  # noqa: PLC0415
     from ministack.services import lambda_svc  # noqa: PLC0415
 
-    set_request_account_id(function.account)
-    set_request_region(function.region)
-    path = f"/2015-03-31/functions/{quote(function.name, safe='')}/{resource}"
-    query = {"Qualifier": [function.qualifier]} if function.qualifier else {}
+    set_request_account_id(owner[0])
+    set_request_region(owner[1])
     status, headers, content = await lambda_svc.handle_request(method, path, {}, body, query)
     said = content if isinstance(content, bytes) else str(content).encode()
     if status >= 400:

@@ -6,18 +6,14 @@ the app knows; so every table of the account and Region is asked, by its hash ke
 
 from __future__ import annotations
 
-import contextvars
-import json
-from asyncio import create_task
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.aws.json_service import dynamodb
 
-_TARGET = "DynamoDB_20120810."
 MOST_ITEMS = 20
 
 
@@ -61,23 +57,7 @@ class ItemsOfKey:
         return [FoundItem(table, key, _plain(item)) for item in answer["Items"]]
 
     async def _ask(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        # MiniStack keeps a request's account and Region in context variables: they are not the caller's
-        return await contextvars.Context().run(create_task, self._request(operation, request))
-
-    async def _request(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
-        from ministack.core.responses import set_request_account_id, set_request_region  # noqa: PLC0415
-        from ministack.services import dynamodb  # noqa: PLC0415
-
-        set_request_account_id(self.account)
-        set_request_region(self.region)
-        headers = {"x-amz-target": _TARGET + operation}
-        status, _, body = await dynamodb.handle_request(
-            "POST", "/", headers, json.dumps(request).encode(), {}
-        )
-        answer: dict[str, Any] = json.loads(body)
-        if status >= 400:
-            raise AwsError(str(answer.get("__type", "UnknownError")), str(answer.get("message", "")), status)
-        return answer
+        return await dynamodb(self.account, self.region).ask(operation, request)
 
 
 def _hash_key(table: Mapping[str, Any]) -> str | None:

@@ -15,10 +15,13 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from cognito_emulator.console import page as pages
+from cognito_emulator.console.functions import functions_page
 from cognito_emulator.console.messages import messages_page
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
 from cognito_emulator.console.people import people_page
 from cognito_emulator.console.pools import pools_page
+from cognito_emulator.console.queues import queues_page
+from cognito_emulator.console.tables import tables_page
 from cognito_emulator.console.timeline.page import timeline_page
 from cognito_emulator.console.tokens import tokens_page
 from cognito_emulator.gateway.admission import CONSOLE_PATH, INBOX_PATH
@@ -29,6 +32,9 @@ PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (
     timeline_page,
     people_page,
     messages_page,
+    functions_page,
+    queues_page,
+    tables_page,
     pools_page,
     tokens_page,
 )

@@ -82,7 +82,7 @@ async def details_of(cognito: Cognito, pool: UserPool, user: User) -> PersonDeta
         len(store.passkeys.of_user(user.id)),
         [_device(each) for each in store.devices.of_user(user.id)],
         [_session(cognito, each) for each in store.sign_ins.of_user(user.id, MOST_SESSIONS)],
-        [ShownItem(each.table, each.key, _as_text(each.content)) for each in items],
+        [ShownItem(each.table, each.key, as_text(each.content)) for each in items],
     )
 
 
@@ -98,7 +98,7 @@ def _session(cognito: Cognito, sign_in: SignIn) -> ShownSession:
     return ShownSession(app, utc(sign_in.auth_time), utc(sign_in.ends), state)
 
 
-def _as_text(content: Mapping[str, Any]) -> str:
+def as_text(content: Mapping[str, Any]) -> str:
     return json.dumps(content, indent=2, sort_keys=True, default=_readable, ensure_ascii=False)
 
 

@@ -54,6 +54,7 @@ def _recording(
             time.time(),
             request=_written(event),
             is_cold=False,
+            resource=_arn(config),
             trace=f"1-{int(time.time()):08x}-{secrets.token_hex(12)}",
         )
         token = _run.set(step)
@@ -90,6 +91,11 @@ def _noting_a_start(spawn: Callable[..., Any]) -> Callable[..., Any]:
 
     start.__wrapped__ = spawn  # type: ignore[attr-defined]
     return start
+
+
+def _arn(config: Mapping[str, Any]) -> str:
+    """The function's, without a version."""
+    return ":".join(str(config.get("FunctionArn", "")).split(":")[:7])
 
 
 def _note(step: Step, result: Any) -> None:

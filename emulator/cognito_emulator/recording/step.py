@@ -29,7 +29,8 @@ class Step:
     `service` and `name` are, of a call: AWS's name of the service in requests' signatures, and the operation;
     of a trigger: the pool's id, and the trigger; of a function's run: `lambda`, and the function; of a
     message: EMAIL or SMS, and to whom. `request` and `answer` are masked, at most MOST_BYTES of each.
-    `error` is AWS's code of an error, `log` what a function has written, `trace` the Root of its trace.
+    `error` is AWS's code of an error, `log` what a function has written, `trace` the Root of its trace,
+    and `resource` its ARN.
     Of a root, `count` is how many steps its tree has, and `left_out` how many more it would have; `counted`
     is the recorder's.
     """
@@ -53,6 +54,7 @@ class Step:
     is_cold: bool | None = None
     log: str = field(default="", repr=False)
     trace: str = ""
+    resource: str = ""
     number: int = 0
     parent: Step | None = field(default=None, repr=False)
     children: list[Step] = field(default_factory=list, repr=False)
