@@ -91,6 +91,9 @@ audit: ## Known vulnerabilities of what is installed and deployed (asks the inte
 conformance: ## AWS's rules, asked of this engine and of its peers; writes two pages of docs/ [AWS=1]
 	$(call run,conformance $(on_aws) $(call flag,YES_REAL_AWS,yes-real-aws))
 
+wheel: ## Build the engine's wheel and sdist into .local/dist, and try the wheel alone
+	$(call run,wheel)
+
 load: ## Sign many people up at once on the running stack [N=200 CONCURRENCY=16]
 	$(call run,load $(call option,N,people) $(call option,CONCURRENCY,concurrency))
 
@@ -133,5 +136,5 @@ help: ## This list
 	  /^[a-z0-9-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: up down reset status logs plan demo demo-web pending approve reject adopt forget prune-unconfirmed
-.PHONY: redrive reconcile e2e test integration lint audit conformance load bench deployment-plan package
+.PHONY: redrive reconcile e2e test integration lint audit conformance wheel load bench deployment-plan package
 .PHONY: chromium screenshots aws-cli localstack-tools lock operations-page clean help

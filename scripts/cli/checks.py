@@ -71,6 +71,14 @@ def _conformance(*, aws: bool, yes_real_aws: bool) -> int:
     return conformance(with_aws=aws, yes_real_aws=yes_real_aws)
 
 
+@click.command("wheel")
+def _wheel() -> int:
+    """Build the engine's wheel and sdist into .local/dist, and try the wheel alone"""
+    from scripts.package.alone import build_and_try
+
+    return build_and_try()
+
+
 @click.command("load")
 @click.option("--people", default="200", help="How many; 200 by default.  [N=]")
 @click.option("--concurrency", default="16", help="How many at once; 16 by default.  [CONCURRENCY=]")
@@ -96,4 +104,4 @@ def _bench(figures: tuple[str, ...]) -> int:
     return bench(figures)
 
 
-COMMANDS = (_e2e, _test, _integration, _lint, _audit, _conformance, _load, _bench)
+COMMANDS = (_e2e, _test, _integration, _lint, _audit, _conformance, _wheel, _load, _bench)

@@ -21,6 +21,8 @@ JOBS = {
 }
 STEPS = [(job, step) for job, content in JOBS.items() for step in content["steps"]]
 CI = WORKFLOWS["ci.yml"]
+ELSEWHERE = "ci.yml: elsewhere"
+PYTHONS = re.findall(r"Python :: (3\.\d+)", (PROJECT / "emulator" / "pyproject.toml").read_text())
 TEST_JOBS = {name: job for name, job in CI["jobs"].items() if name.startswith("test")}
 USES = re.compile(r"^\s*(?:- )?uses: (?P<action>[^@\s]+)@(?P<pin>\S+)(?P<comment>.*)$", re.MULTILINE)
 # the first major release of each that is on Node 24 from its first minor on (`runs.using` of its action.yml)
@@ -122,15 +124,27 @@ def test_what_a_job_runs_is_a_target_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     for job, step in STEPS:
         command = str(step.get("run", "make help"))
-        if job != "ci.yml: secrets":
+        if job not in ("ci.yml: secrets", ELSEWHERE):
             assert re.fullmatch(r"make [a-z0-9-]+( [A-Z]+=(\w+|\"[\w ]+\"))*", command), command
             assert command.split()[1] in targets
+
+
+def test_the_engine_is_tried_on_each_system_that_it_is_for_on_the_oldest_python_and_the_newest() -> None:
+    job = JOBS[ELSEWHERE]
+    matrix = job["strategy"]["matrix"]
+    assert [system.partition("-")[0] for system in matrix["system"]] == ["macos", "windows"]
+    assert matrix["python-version"] == [PYTHONS[0], PYTHONS[-1]]
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    assert commands == ["python -m pip install ./emulator", "python scripts/package/try_engine.py"]
+    on_linux = next(step for step in CI["jobs"]["test-package"]["steps"] if "python-version" in str(step))
+    assert sorted(on_linux["with"]["python-version"].split()) == PYTHONS
 
 
 def test_every_room_runs_in_one_job_and_the_slow_ones_on_one_python() -> None:
     runs = {name: _rooms_of(job) for name, job in TEST_JOBS.items()}
     assert sorted(room for names in runs.values() for room in names) == sorted({*rooms(), "chaos"})
     assert set(runs["test"]) == {"unit", "emulator", "conformance", "terraform"}
+    assert runs["test-package"] == ["package"]
     assert "strategy" not in TEST_JOBS["test-stacks"]
     assert TEST_JOBS["test"]["strategy"]["matrix"].keys() == {"python-version"}
 

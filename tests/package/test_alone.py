@@ -1,0 +1,76 @@
+"""The engine where nothing else of this project is: installed from its wheel, as a stranger has it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cognito_emulator
+from scripts.package.alone import LOCK, environment_with, try_alone
+from scripts.package.distributions import Distributions
+from scripts.package.try_engine import running_engine
+from scripts.paths import PROJECT
+from tests.package.pythons import VERSIONS, python_of
+
+VERSION = cognito_emulator.__version__
+README = (PROJECT / "emulator" / "README.md").read_text()
+[INSTALL, START, CALL] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[0].splitlines()
+TOKENS = "['AccessToken', 'ExpiresIn', 'IdToken', 'RefreshToken', 'TokenType']"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_wheel_alone_starts_and_signs_somebody_up_as_its_readme_says(
+    version: str, built: Distributions, tmp_path: Path
+) -> None:
+    python = environment_with(tmp_path / "environment", str(built.wheel), python=python_of(version))
+    tried = try_alone(python)
+    assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
+
+
+def test_the_sdist_installs_alone_and_its_module_is_the_same_program(
+    built: Distributions, tmp_path: Path
+) -> None:
+    python = environment_with(tmp_path / "environment", str(built.sdist))
+    tried = try_alone(python, module=True)
+    assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
+    for entry, name in (
+        ([str(python.with_name("cognito-emulator"))], "cognito-emulator"),
+        ([str(python), "-m", "cognito_emulator"], "python -m cognito_emulator"),
+    ):
+        helped = subprocess.run([*entry, "--help"], capture_output=True, text=True, check=True, cwd=tmp_path)
+        assert helped.stdout.startswith(f"usage: {name} [-h] [--version]")
+
+
+def test_the_three_commands_of_its_readme_work_as_they_stand(built: Distributions, tmp_path: Path) -> None:
+    """By the pip that comes with the oldest Python; the port alone is another."""
+    environment = tmp_path / "environment"
+    subprocess.run([python_of(VERSIONS[0]), "-m", "venv", str(environment)], check=True)
+    shutil.copy(built.wheel, tmp_path)
+    (tmp_path / "versions").write_text(without_hashes(LOCK.read_text()))
+    shell = {
+        **os.environ,
+        "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PIP_CONSTRAINT": str(tmp_path / "versions"),
+        "PIP_QUIET": "1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    subprocess.run(INSTALL, shell=True, cwd=tmp_path, env=shell, check=True)  # noqa: S602 - the README's words
+    assert START == "cognito-emulator"
+    with running_engine([str(environment / "bin" / START)], str(tmp_path)) as url:
+        [named] = re.findall(r"http://127\.0\.0\.1:4566", CALL)
+        call = [sys.executable, "-m", "awscli", *CALL.replace(named, url).split()[1:]]
+        made = subprocess.run(call, cwd=tmp_path, env=shell, capture_output=True, text=True, check=False)
+    assert '"Name": "people"' in made.stdout, made.stderr
+
+
+def without_hashes(lock: str) -> str:
+    """pip asks for the wheel's own hash where a constraint has one."""
+    return re.sub(r" \\\n    --hash=\S+", "", lock)
