@@ -17,24 +17,29 @@ if TYPE_CHECKING:
     from cognito_emulator.testing.faults import Failing
     from cognito_emulator.testing.mailbox import Mailbox
     from cognito_emulator.testing.person import Person
+    from cognito_emulator.testing.terraform_directory import TerraformDirectories
     from cognito_emulator.testing.trigger import Calls, Triggers
     from cognito_emulator.testing.user_pool import UserPool
 
+_FIXTURES = frozenset({"cognito", "user_pool"})
+_OF_DICTIONARIES = ("pool", "client", "groups")
+_OF_TERRAFORM = ("terraform", "pool", "client")
 _PROCESS: pytest.StashKey[EngineProcess] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "user_pool(pool, client, groups): what the fixture `user_pool` is made of: arguments of "
-        "CreateUserPool, arguments of CreateUserPoolClient, names of groups",
+        "user_pool(pool, client, groups, terraform): what the fixture `user_pool` is made of: arguments of "
+        "CreateUserPool, arguments of CreateUserPoolClient, names of groups; or a Terraform directory, "
+        "beside the test's file, with the addresses of pool and client where it makes several",
     )
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Begin to start the engine at the first test that wants it, while the others are still collected."""
     config = item.config
-    if "cognito" in getattr(item, "fixturenames", ()) and not config.option.collectonly:
+    if _FIXTURES.intersection(getattr(item, "fixturenames", ())) and not config.option.collectonly:
         _engine_process(config)
 
 
@@ -56,7 +61,7 @@ def cognito(request: pytest.FixtureRequest) -> CognitoEngine:
 
 @pytest.fixture
 def user_pool_settings(request: pytest.FixtureRequest) -> Mapping[str, Any]:
-    """What `user_pool` is made of: `pool`, `client` and `groups`, as the nearest mark `user_pool` says.
+    """What `user_pool` is made of: `pool`, `client` and `groups`, or `terraform`, as the nearest mark says.
 
     Override it for all tests of a module or a folder.
     """
@@ -68,18 +73,33 @@ def user_pool_settings(request: pytest.FixtureRequest) -> Mapping[str, Any]:
     return {**({"pool": mark.args[0]} if mark.args else {}), **mark.kwargs}
 
 
+@pytest.fixture(scope="session")
+def cognito_terraform(
+    cognito: CognitoEngine, tmp_path_factory: pytest.TempPathFactory
+) -> TerraformDirectories:
+    """The Terraform directories that were applied to the session's engine: each once."""
+    from cognito_emulator.testing.terraform_directory import TerraformDirectories
+
+    return TerraformDirectories(cognito, tmp_path_factory.mktemp("terraform"))
+
+
 @pytest.fixture
-def user_pool(cognito: CognitoEngine, user_pool_settings: Mapping[str, Any]) -> Iterator[UserPool]:
+def user_pool(request: pytest.FixtureRequest, user_pool_settings: Mapping[str, Any]) -> Iterator[UserPool]:
     """A pool of the test's own with an app client: `id`, `arn`, `client_id`, `issuer`, `environment`.
 
-    People sign up by e-mail address and confirm it, unless `user_pool_settings` say otherwise.
+    People sign up by e-mail address and confirm it, unless `user_pool_settings` say otherwise. One that
+    Terraform makes is there for the whole session, since an apply takes seconds, and has its `outputs`.
     """
     from cognito_emulator.testing.user_pool import new_user_pool
 
-    unknown = user_pool_settings.keys() - {"pool", "client", "groups"}
+    known = _OF_TERRAFORM if "terraform" in user_pool_settings else _OF_DICTIONARIES
+    unknown = user_pool_settings.keys() - set(known)
     if unknown:
-        pytest.fail(f"user_pool knows pool, client and groups, and not {', '.join(unknown)}.", pytrace=False)
-    with new_user_pool(cognito, **user_pool_settings) as pool:
+        pytest.fail(f"user_pool knows {', '.join(known)}, and not {', '.join(unknown)}.", pytrace=False)
+    if "terraform" in user_pool_settings:
+        yield _user_pool_of_terraform(request, **user_pool_settings)
+        return
+    with new_user_pool(request.getfixturevalue("cognito"), **user_pool_settings) as pool:
         yield pool
 
 
@@ -164,6 +184,18 @@ def fail(cognito: CognitoEngine) -> Iterator[Failing]:
     yield failing
     for fault in failing.asked:
         fault.remove()
+
+
+def _user_pool_of_terraform(
+    request: pytest.FixtureRequest, terraform: str, pool: str | None = None, client: str | None = None
+) -> UserPool:
+    from cognito_emulator.testing.terraform_directory import NoTerraformError
+
+    directories: TerraformDirectories = request.getfixturevalue("cognito_terraform")
+    try:
+        return directories.user_pool(request.path.parent / terraform, pool, client)
+    except NoTerraformError as missing:
+        pytest.skip(str(missing))
 
 
 def _engine_process(config: pytest.Config) -> EngineProcess:

@@ -86,7 +86,7 @@ def test_settings_of_another_name_are_refused_with_those_there_are(pytester: pyt
     )
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*user_pool knows pool, client and groups, and not clients.*"])
+    result.stdout.fnmatch_lines(["*user_pool knows pool, client, groups, and not clients.*"])
 
 
 def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:

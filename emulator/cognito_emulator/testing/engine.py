@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,12 @@ class CognitoEngine:
         self.ask("POST", _RESET_PATH)
         self.ask("DELETE", CLOCK_PATH)
         self.ask("DELETE", FAULTS_PATH)
+
+    def has_user_pool(self, pool_id: str) -> bool:
+        api = self.client("cognito-idp")
+        with suppress(api.exceptions.ResourceNotFoundException):
+            return bool(api.describe_user_pool(UserPoolId=pool_id))
+        return False
 
     def _made(self, service: str, settings: Mapping[str, Any]) -> Any:
         make_client: Any = boto3.client

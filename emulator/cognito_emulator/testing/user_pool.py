@@ -19,21 +19,24 @@ DEFAULT_CLIENT: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class UserPool:
-    """`client_secret` is empty where the app client has none."""
+    """`client_secret` is empty where the app client has none; `outputs` are Terraform's, if it made it."""
 
     cognito: CognitoEngine
     id: str
     arn: str
     client_id: str
     client_secret: str = field(default="", repr=False)
+    outputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, cognito: CognitoEngine, pool_id: str, client_id: str) -> UserPool:
+    def of(
+        cls, cognito: CognitoEngine, pool_id: str, client_id: str, outputs: Mapping[str, Any] | None = None
+    ) -> UserPool:
         """A pool that is there already, and one of its app clients. botocore's ClientError for neither."""
         api = cognito.client("cognito-idp")
         pool = api.describe_user_pool(UserPoolId=pool_id)["UserPool"]
         client = api.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)["UserPoolClient"]
-        return cls(cognito, pool_id, pool["Arn"], client_id, client.get("ClientSecret", ""))
+        return cls(cognito, pool_id, pool["Arn"], client_id, client.get("ClientSecret", ""), outputs or {})
 
     @property
     def issuer(self) -> str:
@@ -83,10 +86,7 @@ class UserPool:
 
     def is_there(self) -> bool:
         """Whether the test has not deleted it."""
-        api = self.cognito.client("cognito-idp")
-        with suppress(api.exceptions.ResourceNotFoundException):
-            return bool(api.describe_user_pool(UserPoolId=self.id))
-        return False
+        return self.cognito.has_user_pool(self.id)
 
     def functions(self) -> dict[str, Any]:
         """Its LambdaConfig."""
