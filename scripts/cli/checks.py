@@ -76,7 +76,8 @@ def _wheel() -> int:
     """Build the engine's wheel and sdist into .local/dist, and try the wheel alone"""
     from scripts.package.alone import build_and_try
 
-    return build_and_try()
+    build_and_try()
+    return 0
 
 
 @click.command("load")

@@ -54,6 +54,15 @@ def _operations_page() -> int:
     return write_operations_page()
 
 
+@click.command("release-draft")
+def _release_draft() -> int:
+    """Draft the release that TAG names: wheel, sdist, image and notes; a person publishes it"""
+    from scripts.package.alone import build_and_try
+    from scripts.package.release import draft_release
+
+    return draft_release(os.environ.get("TAG", ""), build_and_try)
+
+
 @click.command("clean")
 def _clean() -> int:
     """Remove everything that make has made, kept state included"""
@@ -78,6 +87,7 @@ COMMANDS = (
     _localstack_tools,
     _lock,
     _operations_page,
+    _release_draft,
     _clean,
     _help,
 )

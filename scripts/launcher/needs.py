@@ -25,7 +25,9 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "aws-cli": (RUN, AWS_CLI),
     "localstack-tools": (RUN, LOCALSTACK),
     # `lint` too: mypy reads what every file imports
-    **dict.fromkeys(("test", "lint", "audit", "conformance", "wheel", "bench", "lock"), (EVERYTHING,)),
+    **dict.fromkeys(
+        ("test", "lint", "audit", "conformance", "wheel", "release-draft", "bench", "lock"), (EVERYTHING,)
+    ),
 }
 _START_AN_ENGINE = ("up", "integration")
 _ANSWER_SECONDS = 10

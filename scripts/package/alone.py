@@ -12,12 +12,12 @@ from scripts.console import console
 from scripts.errors import CommandError
 from scripts.launcher.package_index import as_uv_reads_it, without_addresses
 from scripts.package import try_engine
-from scripts.package.distributions import ENGINE, build_distributions
+from scripts.package.distributions import ENGINE, Distributions, build_distributions
 
 LOCK = ENGINE / "requirements.lock"
 
 
-def build_and_try() -> int:
+def build_and_try() -> Distributions:
     """Build wheel and sdist, and try the wheel alone (`make wheel`). CommandError where either fails."""
     built = build_distributions()
     console.print(f"[green]✓[/] Built {built.wheel} and {built.sdist.name}", soft_wrap=True)
@@ -27,7 +27,7 @@ def build_and_try() -> int:
     if tried.returncode:
         raise CommandError(f"The wheel does not work alone:\n{tried.stdout}{tried.stderr}", "make wheel")
     console.print(f"[green]✓[/] Alone, it does what its README says: {tried.stdout.strip()}", soft_wrap=True)
-    return 0
+    return built
 
 
 def environment_with(directory: Path, *requirements: str, python: str = sys.executable) -> Path:

@@ -21,6 +21,11 @@ def test_the_version_stands_in_one_place() -> None:
     assert not re.search(r"^version\b", PYPROJECT, re.MULTILINE)
 
 
+def test_the_image_has_the_version() -> None:
+    compose = (PROJECT / "docker-compose.yml").read_text()
+    assert re.findall(r"image: \S+/emulator:(\S+)", compose) == [cognito_emulator.__version__]
+
+
 def test_the_changelog_has_the_version_and_what_comes_after_it() -> None:
     headings = re.findall(r"^## \[(.+?)\]", CHANGELOG, re.MULTILINE)
     assert headings[:2] == ["Unreleased", cognito_emulator.__version__]

@@ -16,14 +16,17 @@ from scripts.paths import PROJECT
 
 FILES = {file.name: file.read_text() for file in (PROJECT / ".github" / "workflows").glob("*.yml")}
 WORKFLOWS: dict[str, dict[Any, Any]] = {name: yaml.safe_load(text) for name, text in FILES.items()}
-JOBS = {
+ALL_JOBS = {
     f"{file}: {name}": job for file, workflow in WORKFLOWS.items() for name, job in workflow["jobs"].items()
 }
+# the others are workflows of this repository, called
+JOBS = {name: job for name, job in ALL_JOBS.items() if "uses" not in job}
 STEPS = [(job, step) for job, content in JOBS.items() for step in content["steps"]]
 CI = WORKFLOWS["ci.yml"]
 ELSEWHERE = "ci.yml: elsewhere"
 PYTHONS = re.findall(r"Python :: (3\.\d+)", (PROJECT / "emulator" / "pyproject.toml").read_text())
 TEST_JOBS = {name: job for name, job in CI["jobs"].items() if name.startswith("test")}
+OWN = "uses: ./.github/workflows/"
 USES = re.compile(r"^\s*(?:- )?uses: (?P<action>[^@\s]+)@(?P<pin>\S+)(?P<comment>.*)$", re.MULTILINE)
 # the first major release of each that is on Node 24 from its first minor on (`runs.using` of its action.yml)
 ON_NODE_24 = {
@@ -53,7 +56,7 @@ def triggers(workflow: dict[Any, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", FILES)
 def test_an_action_is_pinned_by_its_whole_sha_with_its_version_beside_it(name: str) -> None:
     used = list(USES.finditer(FILES[name]))
-    assert len(used) == FILES[name].count("uses:")
+    assert len(used) == FILES[name].count("uses:") - FILES[name].count(OWN)
     for use in used:
         assert re.fullmatch(r"[0-9a-f]{40}", use["pin"]), use[0]
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", use["comment"]), use[0]
@@ -88,7 +91,18 @@ def test_a_run_of_main_is_never_cancelled(name: str) -> None:
 
 
 def test_main_and_pull_requests_are_checked() -> None:
-    assert triggers(CI) == {"push": {"branches": ["main"]}, "pull_request": None}
+    assert triggers(CI) == {"push": {"branches": ["main"]}, "pull_request": None, "workflow_call": None}
+
+
+def test_a_release_is_checked_as_main_is_and_then_a_draft_that_a_person_has_allowed() -> None:
+    release = WORKFLOWS["release.yml"]
+    assert triggers(release) == {"push": {"tags": ["v*"]}}
+    assert release["jobs"]["checks"] == {"uses": "./.github/workflows/ci.yml"}
+    assert {name for name in ALL_JOBS if name not in JOBS} == {"release.yml: checks"}
+    draft = release["jobs"]["draft"]
+    assert (draft["needs"], draft["environment"]) == ("checks", "release")
+    assert [step["run"] for step in draft["steps"] if "run" in step] == ["make release-draft"]
+    assert "secrets." not in FILES["release.yml"]
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
@@ -97,8 +111,11 @@ def test_a_workflow_may_read_and_no_more(name: str) -> None:
 
 
 def test_only_a_plan_that_somebody_starts_by_hand_gets_a_token_for_an_account() -> None:
-    more = {job: content["permissions"] for job, content in JOBS.items() if "permissions" in content}
-    assert more == {"deployment-plan.yml: plan": {"contents": "read", "id-token": "write"}}
+    more = {job: content["permissions"] for job, content in ALL_JOBS.items() if "permissions" in content}
+    assert more == {
+        "deployment-plan.yml: plan": {"contents": "read", "id-token": "write"},
+        "release.yml: draft": {"contents": "write"},
+    }
     plan = WORKFLOWS["deployment-plan.yml"]
     assert list(triggers(plan)) == ["workflow_dispatch"]
     assert plan["jobs"]["plan"]["environment"] == "${{ inputs.environment }}"
