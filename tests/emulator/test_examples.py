@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scripts.paths import PROJECT
 from scripts.terraform.offline_provider import place_provider
+from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
+from tests.clients.npm import INSTALL_SECONDS, installed
 
 pytest_plugins = ("pytester",)
 
+# npm and Terraform's provider may have to be had first
+pytestmark = pytest.mark.timeout(INSTALL_SECONDS + 300)
 EXAMPLES = PROJECT / "examples"
 # what the offline provider, which is of 2021, needs beside a configuration for today's
 OFFLINE = {
@@ -33,7 +40,7 @@ OFFLINE = {
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A copy of the example that the test's parameter names."""
     copy = tmp_path / str(request.param)
-    shutil.copytree(EXAMPLES / copy.name, copy)
+    shutil.copytree(EXAMPLES / copy.name, copy, ignore=shutil.ignore_patterns("node_modules"))
     return copy
 
 
@@ -66,6 +73,42 @@ def test_a_configuration_that_fails_is_shown_with_terraforms_last_lines(
     result = run(pytester, folder)
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["*terraform apply failed. Its last lines:*", "*undeclared resource*"])
+
+
+@pytest.mark.parametrize("folder", ["fastapi"], indirect=True)
+def test_an_api_that_checks_groups(folder: Path, pytester: pytest.Pytester) -> None:
+    run(pytester, folder).assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("folder", ["fastapi"], indirect=True)
+def test_a_workflow_of_github_actions_runs_the_tests_of_its_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workflow = yaml.safe_load((EXAMPLES / "github_actions" / "tests.yml").read_text())
+    _, _, install, tests = workflow["jobs"]["tests"]["steps"]
+    assert install["run"] == install_line(folder / "README.md")
+    # what the first step installs is in this environment; its plugin is no installed one's in a checkout
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p cognito_emulator.pytest_plugin")
+    done = subprocess.run(
+        ["sh", "-ec", tests["run"]], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", ["page"], indirect=True)
+def test_a_page_in_a_browser(folder: Path, pytester: pytest.Pytester) -> None:
+    with running_chromium() as chromium:
+        if chromium is None:
+            pytest.skip(HOW_TO_INSTALL)
+    installed(EXAMPLES / "page")
+    (folder / "node_modules").symlink_to(EXAMPLES / "page" / "node_modules")
+    run(pytester, folder).assert_outcomes(passed=2)
+
+
+def install_line(readme: Path) -> str:
+    """The command by which a README has its example's packages installed."""
+    return next(line for line in readme.read_text().splitlines() if line.startswith("pip install "))
 
 
 def configure_offline(infra: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,8 @@ def test_without_one(user_pool, signed_up_person):
 
 
 def test_the_readmes_tests_pass_as_they_stand(pytester: pytest.Pytester) -> None:
-    signs_up, shared = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    section = README.read_text().partition("## In your tests\n")[2].partition("\n## ")[0]
+    signs_up, shared = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     pytester.makepyfile(test_signs_up=signs_up, test_shared=SHARED + shared + TRIGGER_OF_ONE_TEST)
     run(pytester).assert_outcomes(passed=3)
 
