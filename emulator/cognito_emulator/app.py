@@ -33,6 +33,7 @@ from cognito_emulator.gateway.settings import OriginSettings
 from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
+from cognito_emulator.state.saved_states import SavedStates
 from cognito_emulator.state.snapshot_file import Snapshot
 
 _FORM_PATHS = (TOKEN_PATH, REVOKE_PATH)
@@ -83,7 +84,7 @@ def create_app(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
-        Console(ConsoleParts(service, SesMails(ministack), recorder)),
+        Console(ConsoleParts(service, SesMails(ministack), recorder, SavedStates(store.database, kept))),
         Inbox(store.messages),
         UserImportUpload(cognito),
         AlarmQueries(ministack),

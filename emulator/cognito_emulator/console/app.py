@@ -21,6 +21,7 @@ from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there
 from cognito_emulator.console.people import people_page
 from cognito_emulator.console.pools import pools_page
 from cognito_emulator.console.queues import queues_page
+from cognito_emulator.console.states import state_page
 from cognito_emulator.console.tables import tables_page
 from cognito_emulator.console.timeline.page import timeline_page
 from cognito_emulator.console.tokens import tokens_page
@@ -37,6 +38,7 @@ PAGES: Sequence[Callable[[ConsoleParts], ConsolePage]] = (
     tables_page,
     pools_page,
     tokens_page,
+    state_page,
 )
 
 

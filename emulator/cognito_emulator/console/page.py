@@ -16,6 +16,7 @@ from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 from cognito_emulator.pages import page
 from cognito_emulator.recording.recorder import Recorder
+from cognito_emulator.state.saved_states import SavedStates
 
 PAGES = "emulator.console.pages"
 
@@ -27,6 +28,7 @@ class ConsoleParts:
     service: UserPoolsService
     mails_of_apps: SesMails
     recorder: Recorder
+    saved_states: SavedStates
 
 
 @dataclass(frozen=True)

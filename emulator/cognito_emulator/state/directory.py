@@ -26,6 +26,7 @@ _KEY, _LOCK, _CHANGING = "key", "lock", "changing"
 _GENERATION = re.compile(r"generation-(\d+)\.state")
 _OURS = re.compile(
     r"key|lock|changing|generation-\d+\.(state|damaged)|user-pools\.sqlite(-wal|-shm|-journal)?|\..*\.draft|lost\+found"
+    r"|saved-[A-Za-z0-9][A-Za-z0-9_-]*\.state"
 )
 
 

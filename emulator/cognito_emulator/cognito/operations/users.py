@@ -55,7 +55,7 @@ async def admin_create_user(cognito: Cognito, request: Mapping[str, Any], caller
     pool = cognito.pool(caller, request["UserPoolId"])
     if request.get("MessageAction") == "RESEND":
         return await _invite_again(cognito, pool, request)
-    user = _checked_user(cognito, pool, request)
+    user = checked_user(cognito, pool, request)
     await before_sign_up(
         cognito,
         pool,
@@ -67,7 +67,7 @@ async def admin_create_user(cognito: Cognito, request: Mapping[str, Any], caller
     password = request.get("TemporaryPassword")
     if not password and not allows_no_password(pool.settings):
         password = temporary_password(pool.settings)
-    made = _add(cognito, pool, request, user, password)
+    made = add_user(cognito, pool, request, user, password)
     if password and request.get("MessageAction") != "SUPPRESS":
         await _invite(cognito, pool, made, request, password)
     return {"User": user_type(made)}
@@ -143,7 +143,8 @@ def _search(text: str | None) -> Search | None:
     return Search(match["name"], value, is_prefix=match["operator"] == "^=")
 
 
-def _checked_user(cognito: Cognito, pool: UserPool, request: Mapping[str, Any]) -> NewUser:
+def checked_user(cognito: Cognito, pool: UserPool, request: Mapping[str, Any]) -> NewUser:
+    """The user that AdminCreateUser's request describes. AwsError where the pool does not allow it."""
     given = as_map(request.get("UserAttributes"))
     if "sub" in given:
         raise invalid_parameter("Cannot modify the non-mutable attribute sub")
@@ -192,7 +193,7 @@ def _verified_aliases(pool: UserPool, user: NewUser) -> list[str]:
     return [name for name in names if user.attributes.get(VERIFIED_BY[name]) == "true"]
 
 
-def _add(
+def add_user(
     cognito: Cognito, pool: UserPool, request: Mapping[str, Any], user: NewUser, password: str | None
 ) -> User:
     """Keep the new user. The function has run since pool and names were looked at: they are again."""

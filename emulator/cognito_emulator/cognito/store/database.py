@@ -73,6 +73,17 @@ class Database:
                 self.connection.backup(target)
             return file.read_bytes()
 
+    def become(self, content: bytes) -> None:
+        """Hold what a `copy` holds, and nothing else. Raises StoreError, with nothing changed."""
+        try:
+            with _copy_of(content) as copy:
+                _upgrade(copy)
+                copy.backup(self.connection)
+        except sqlite3.Error as error:
+            raise StoreError(f"The saved user pools cannot be used: {error}.") from error
+        for forget in self._after_rollback:
+            forget()
+
     def roll_back_settings(self, content: bytes) -> None:
         """Describe pools, clients and groups as a `copy` does; who is in them stays as it is here.
 

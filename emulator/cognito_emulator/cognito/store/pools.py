@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,6 +98,11 @@ class Pools:
         where = "pool_id = ? AND kind = ? ORDER BY key"
         rows = self.database.rows(f"SELECT content FROM documents WHERE {where}", pool_id, kind)
         return [json.loads(content) for (content,) in rows]
+
+    def all_documents(self, pool_id: str) -> Sequence[tuple[str, str, str]]:
+        """Kind, key and JSON of each."""
+        where = "pool_id = ? ORDER BY kind, key"
+        return self.database.rows(f"SELECT kind, key, content FROM documents WHERE {where}", pool_id)
 
     def put_document(self, pool_id: str, kind: str, key: str, content: dict[str, Any]) -> None:
         row = {"pool_id": pool_id, "kind": kind, "key": key, "content": json.dumps(content)}

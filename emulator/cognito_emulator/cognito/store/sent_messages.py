@@ -74,5 +74,13 @@ class SentMessages:
     def clear(self) -> None:
         self.database.run("DELETE FROM messages")
 
+    def clear_of_pool(self, pool_id: str) -> None:
+        """Those to the addresses that people of the pool have now."""
+        self.database.run(
+            "DELETE FROM messages WHERE recipient IN (SELECT lower(value) FROM user_attributes "
+            "WHERE pool_id = ? AND name IN ('email', 'phone_number'))",
+            pool_id,
+        )
+
     def _opened(self, content: bytes) -> SentMessage:
         return SentMessage(**json.loads(self.seal.opened(content)))

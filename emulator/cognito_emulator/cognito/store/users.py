@@ -145,6 +145,21 @@ class Users:
             "UPDATE users SET factors = ?, modified = ? WHERE id = ?", json.dumps(factors), now, user.id
         )
 
+    def set_all(
+        self,
+        user: User,
+        *,
+        enabled: bool,
+        password_set: float | None,
+        factors: Mapping[str, Any],
+        modified: float,
+    ) -> None:
+        """As somebody was elsewhere."""
+        self.database.run(
+            "UPDATE users SET enabled = ?, password_set = ?, factors = ?, modified = ? WHERE id = ?",
+            *(int(enabled), password_set, json.dumps(factors), modified, user.id),
+        )
+
     def remove(self, user: User) -> None:
         """Remove somebody with all names, groups, codes and tokens."""
         self.database.run("DELETE FROM users WHERE id = ?", user.id)
@@ -152,6 +167,12 @@ class Users:
             self.database.run(
                 f"DELETE FROM {table} WHERE pool_id = ? AND username = ?", user.pool_id, user.username
             )
+
+    def remove_everybody(self, pool_id: str) -> int:
+        """How many they were."""
+        for table in ("challenges", "wrong_passwords", "requests", "simulated_codes"):
+            self.database.run(f"DELETE FROM {table} WHERE pool_id = ?", pool_id)
+        return self.database.run("DELETE FROM users WHERE pool_id = ?", pool_id)
 
     def page(self, pool: UserPool, search: Search | None, after: int, limit: int) -> list[User]:
         """Users from the one after this id on, the oldest first."""
