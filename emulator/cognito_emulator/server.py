@@ -20,7 +20,7 @@ from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.cognito.store.store import Store
 from cognito_emulator.recording.invocations import record_invocations
-from cognito_emulator.recording.log_lines import log_calls
+from cognito_emulator.recording.log_lines import CallLog
 from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.settings import Settings
 from cognito_emulator.state.directory import StateDirectory
@@ -47,11 +47,10 @@ async def serve(
 
     Returns whether the app has started, and ended, as it should; it has said itself why not.
     """
-    recorder = Recorder()
+    recorder = Recorder(CallLog.of(settings.log_level))
     restrict_functions(lambda_runtime, lambda_svc)
     issue_random_credentials()
     record_invocations(lambda_runtime, lambda_svc, recorder)
-    log_calls(settings.log_level)
     server = SignalFreeServer(_config(create_app(settings, kept, snapshot, store, recorder), settings))
     _stop_on_signals(server, recorder)
     announcement = asyncio.create_task(_announce(settings, server))

@@ -23,6 +23,7 @@ def overview(stack: Stack) -> Table:
     table.add_row("sign-up page", shown(str(stack.outputs["hosted_ui_sign_up_url"]).partition("?")[0]))
     if stack.inbox_url:
         table.add_row("inbox", shown(stack.inbox_url))
+        table.add_row("console", shown(f"{stack.endpoint_url}/_console"))
     table.add_row("details", ".local/stack.json")
     return table
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.paths import PROJECT
 from tests.browser.chromium import HOW_TO_INSTALL, running_chromium
+from tests.browser.console_pictures import take_console_pictures
 from tests.browser.demo_app import DemoApp, running_demo_app
 from tests.browser.visitor import Visitor
 
@@ -42,6 +43,8 @@ def main() -> int:
             _before_ada(browser, app)
             _ada(browser, app)
             _narrow(browser, app)
+            for name in take_console_pictures(browser, app, "ada.lovelace@example.com", IMAGES):
+                print(f"docs/images/{name}")
     return 0
 
 

@@ -80,6 +80,8 @@ def test_the_whole_flow_with_all_its_failures_tells_nothing_personal(told: Told)
     said = told.everywhere()["the functions' logs"]
     for line in ("Sign-up completed", "Left to the repair queue", "Repair done", "RepairFailed", "Malformed"):
         assert line in said, f"the flow did not come to: {line}"
+    for line in ("cognito-idp SignUp 200", "cognito-idp ConfirmSignUp 400", "dynamodb PutItem 200"):
+        assert line in told.everywhere()["the engine's log"], f"the engine's log has no: {line}"
     assert len(told.errors) >= 6
     assert told.leaks() == []
 

@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cognito_emulator.recording import current
-from cognito_emulator.recording.log_lines import log_function
 from cognito_emulator.recording.masking import masked
 from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.recording.step import Kind, Step, cut
@@ -64,7 +63,7 @@ def _recording(
                 _note(step, result)
         finally:
             _run.reset(token)
-        log_function(step)
+        recorder.log.function(step)
         return result
 
     run.__wrapped__ = execute  # type: ignore[attr-defined]

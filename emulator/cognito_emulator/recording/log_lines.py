@@ -1,40 +1,48 @@
 """The engine's log of what it has done: a line a call, and what functions write. Nothing personal but theirs.
 
-A function's own lines are whatever it writes: what it says of people is its author's to decide.
+A function's own lines are whatever it writes: what it says of people is its author's to decide. They are
+written straight to standard output: by `logging` a line costs a third of all that is recorded of a call.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TextIO
 
+from cognito_emulator.inert_text import inert
 from cognito_emulator.recording.step import Step
 
-logger = logging.getLogger("cognito_emulator.calls")
-_LINE = "%(asctime)s %(message)s"
-_TIME = "%Y-%m-%dT%H:%M:%S"
 
+@dataclass
+class CallLog:
+    """Writes to `stream`; None writes nothing."""
 
-def log_calls(level: str) -> None:
-    """Write these lines to standard output where `level` is info or debug, whatever others log."""
-    logger.propagate = False
-    logger.setLevel(logging.INFO if level in ("info", "debug") else logging.CRITICAL)
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter(_LINE, _TIME))
-    logger.handlers = [handler]
+    stream: TextIO | None = None
+    _lock: Lock = field(default_factory=Lock)
 
+    @classmethod
+    def of(cls, level: str) -> CallLog:
+        """Standard output where `level` is info or debug."""
+        return cls(sys.stdout if level in ("info", "debug") else None)
 
-def log_call(step: Step) -> None:
-    """Service, operation, status, milliseconds, request id."""
-    logger.info("%s %s %d %.0f ms %s", step.service, step.name, step.status, step.ms or 0.0, step.request_id)
+    def call(self, step: Step) -> None:
+        """Service, operation, status, milliseconds, request id."""
+        self._write(f"{step.service} {step.name} {step.status} {step.ms or 0.0:.0f} ms {step.request_id}")
 
+    def function(self, step: Step) -> None:
+        """How a function's run went, and each line that it has written."""
+        start = "cold" if step.is_cold else "warm"
+        self._write(f"lambda {step.name} {step.error or 'ok'} {step.ms or 0.0:.0f} ms {start}")
+        for line in step.log.splitlines():
+            self._write(f"lambda {step.name} | {line}")
 
-def log_function(step: Step) -> None:
-    """How a function's run went, and each line that it has written."""
-    if not logger.isEnabledFor(logging.INFO):
-        return
-    ended = step.error or "ok"
-    start = "cold" if step.is_cold else "warm"
-    logger.info("lambda %s %s %.0f ms %s", step.name, ended, step.ms or 0.0, start)
-    for line in step.log.splitlines():
-        logger.info("lambda %s | %s", step.name, line)
+    def _write(self, text: str) -> None:
+        if self.stream is None:
+            return
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        with self._lock:
+            self.stream.write(f"{moment} {inert(text)}\n")
+            self.stream.flush()

@@ -7,15 +7,15 @@ and AWS query in the Smithy documentation.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ministack.core.iam_actions import extract_iam_action
 from starlette.types import Scope
 
 from cognito_emulator.cognito.hosted_ui.app import PATHS
-from cognito_emulator.cognito.protocol import operation_of
+from cognito_emulator.cognito.protocol import TARGET_PREFIX
 from cognito_emulator.gateway.admission import CONSOLE_PATH
-from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.gateway.request_parts import RequestParts
 
 COGNITO, PAGES, OAUTH, CONSOLE = "cognito-idp", "hosted-ui", "oauth2", "console"
@@ -36,24 +36,34 @@ class Asked:
     is_signed: bool
 
 
-def asked(scope: Scope, body: bytes) -> Asked:
+def headers_of(scope: Scope) -> dict[bytes, str]:
+    """The first value of each header, read once: what is recorded is read of every request."""
+    return {name.lower(): value.decode("latin-1").strip() for name, value in reversed(scope["headers"])}
+
+
+def asked(scope: Scope, headers: Mapping[bytes, str], body: bytes) -> Asked:
     """What a request asks for; `body` is its beginning."""
-    authorization = next(iter(values_of(scope, b"authorization")), "")
-    signed = _SCOPE_OF_CREDENTIAL.search(authorization)
+    signed = _SCOPE_OF_CREDENTIAL.search(headers.get(b"authorization", ""))
     region, service = signed.groups() if signed else ("", "")
-    operation = operation_of(scope)
-    if operation is not None:
-        return Asked(COGNITO, _proper(operation), region, bool(signed))
+    target = headers.get(b"x-amz-target", "")
+    if target.startswith(TARGET_PREFIX):
+        return Asked(COGNITO, _proper(target.removeprefix(TARGET_PREFIX)), region, bool(signed))
     if not signed and (page := _page(scope)):
         return Asked(*page, "", is_signed=False)
     if not signed:
         service = RequestParts.of(scope).service(body)
-    return Asked(service, _operation(service, scope, body), region, bool(signed))
+    if target:
+        operation = _proper(target.rpartition(".")[2])
+    elif action := _ACTION.search(body):
+        operation = _proper(action[1].decode())
+    else:
+        operation = _by_path(service, scope)
+    return Asked(service, operation, region, bool(signed))
 
 
-def trace_of(scope: Scope) -> str:
+def trace_of(headers: Mapping[bytes, str]) -> str:
     """The Root of the trace that a function's call belongs to; empty where none is told."""
-    found = _ROOT_OF_A_TRACE.search(next(iter(values_of(scope, b"x-amzn-trace-id")), ""))
+    found = _ROOT_OF_A_TRACE.search(headers.get(b"x-amzn-trace-id", ""))
     return found[1] if found else ""
 
 
@@ -69,17 +79,11 @@ def _page(scope: Scope) -> tuple[str, str] | None:
     return None
 
 
-def _operation(service: str, scope: Scope, body: bytes) -> str:
-    target = next(iter(values_of(scope, b"x-amz-target")), "")
-    if target:
-        return _proper(target.rpartition(".")[2])
-    if action := _ACTION.search(body):
-        return _proper(action[1].decode())
+def _by_path(service: str, scope: Scope) -> str:
+    """What IAM is asked about, which for most is the operation's name; else the method."""
     request = RequestParts.of(scope)
-    action_asked = extract_iam_action(
-        service, request.method, request.path, request.headers, b"", request.query
-    )
-    return _proper((action_asked or "").partition(":")[2]) if action_asked else _method(scope)
+    action = extract_iam_action(service, request.method, request.path, request.headers, b"", request.query)
+    return _proper((action or "").partition(":")[2]) if action else _method(scope)
 
 
 def _proper(name: str) -> str:

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cognito_emulator.recording.log_lines import CallLog
 from cognito_emulator.recording.step import Kind, Step
 
 MOST_STEPS = 20_000
@@ -24,9 +25,11 @@ MOST_IN_ONE = 500
 class Recorder:
     """Keeps the newest: at a bound the oldest trees go, whole, but for the newest of all.
 
-    One tree has at most MOST_IN_ONE steps; what comes after is counted in `left_out` of its root.
+    One tree has at most MOST_IN_ONE steps; what comes after is counted in `left_out` of its root. `log` is
+    where each call and each run is told.
     """
 
+    log: CallLog = field(default_factory=CallLog)
     most_steps: int = MOST_STEPS
     most_bytes: int = MOST_BYTES
     version: int = 0

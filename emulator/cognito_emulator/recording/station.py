@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cognito_emulator.gateway.admission import CONSOLE_PATH, HEALTH_PATHS, is_of_developers
-from cognito_emulator.gateway.headers import values_of
 from cognito_emulator.recording import current
 from cognito_emulator.recording.errors import error_of
-from cognito_emulator.recording.log_lines import log_call
 from cognito_emulator.recording.masking import masked
-from cognito_emulator.recording.names import asked, trace_of
+from cognito_emulator.recording.names import asked, headers_of, trace_of
 from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.recording.step import MOST_BYTES, Kind, Step, cut
 
@@ -37,12 +36,13 @@ class RecordingStation:
             await self.app(scope, receive, send)
             return
         body = await receive()
-        step = _step(scope, body.get("body", b""))
+        headers = headers_of(scope)
+        step = _step(scope, headers, body.get("body", b""))
         answer = _Answer(step, send)
-        with current.within(self.recorder, step, self.recorder.of_trace(trace_of(scope))):
+        with current.within(self.recorder, step, self.recorder.of_trace(trace_of(headers))):
             await self.app(scope, _first(body, receive), answer.send)
             answer.note()
-        log_call(step)
+        self.recorder.log.call(step)
 
 
 @dataclass
@@ -84,8 +84,8 @@ def _is_recorded(scope: Scope) -> bool:
     return path not in HEALTH_PATHS and not is_of_developers(path)
 
 
-def _step(scope: Scope, body: bytes) -> Step:
-    what = asked(scope, body)
+def _step(scope: Scope, headers: Mapping[bytes, str], body: bytes) -> Step:
+    what = asked(scope, headers, body)
     query = scope["query_string"].decode("latin-1")
     return Step(
         Kind.CALL,
@@ -97,7 +97,7 @@ def _step(scope: Scope, body: bytes) -> Step:
         path=f"{scope['path']}?{query}" if query else scope["path"],
         region=what.region,
         is_signed=what.is_signed,
-        content_type=next(iter(values_of(scope, b"content-type")), ""),
+        content_type=headers.get(b"content-type", ""),
     )
 
 
