@@ -128,6 +128,9 @@ lock: ## Write the lock files anew from pyproject.toml
 operations-page: ## Write docs/operations.md anew
 	$(call run,operations-page)
 
+docs: ## Build the documentation's pages into .local/docs/site, every link and list checked
+	$(call run,docs)
+
 release-draft: ## Draft the release that TAG names: wheel, sdist, image and notes; a person publishes it [TAG=v1.2.3]
 	$(call run,release-draft)
 
@@ -140,4 +143,4 @@ help: ## This list
 
 .PHONY: up down reset status logs plan demo demo-web pending approve reject adopt forget prune-unconfirmed
 .PHONY: redrive reconcile e2e test integration lint audit conformance wheel load bench deployment-plan package
-.PHONY: chromium screenshots aws-cli localstack-tools lock operations-page release-draft clean help
+.PHONY: chromium screenshots aws-cli localstack-tools lock operations-page docs release-draft clean help

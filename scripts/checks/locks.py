@@ -38,8 +38,9 @@ LOCKS = (
     Lock("requirements-localstack.lock", groups=("localstack",)),
     Lock("requirements-uv.lock", groups=("uv",)),
     Lock("emulator/requirements.lock", ("emulator/pyproject.toml",)),
-    # it pins versions that the project uses newer
+    # each in an environment of its own: they want other versions than the project has
     Lock("requirements-checkov.lock", requirement="checkov", is_of_the_project=False),
+    Lock("requirements-docs.lock", groups=("docs",), is_of_the_project=False),
 )
 
 

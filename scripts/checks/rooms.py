@@ -26,7 +26,7 @@ CHAOS = "chaos"
 """It breaks what its stacks stand on, and waits most of the time: two tests at once, beside nothing else."""
 TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "worksteal", "-m", "not alone")
 ONE_BY_ONE = ("-m", "alone")
-WITHOUT_TERRAFORM = ("unit", "emulator", "conformance", "package")
+WITHOUT_TERRAFORM = ("unit", "emulator", "conformance", "package", "docs")
 IN_PARALLEL = ("--numprocesses", "auto", "--dist", "loadscope")
 NAMING_THE_SLOWEST = ("--durations", "20")
 ALONE = ("--last-failed", "--last-failed-no-failures", "none")

@@ -6,18 +6,17 @@ that this project uses newer. After the first run nothing of this needs the netw
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
-import sys
 from typing import Any
 
 from scripts.console import console
 from scripts.errors import CommandError
 from scripts.paths import LOCAL, PROJECT, TERRAFORM
+from scripts.tool_environment import ToolEnvironment
 
-LOCK = PROJECT / "requirements-checkov.lock"
-ENVIRONMENT = LOCAL / "lint" / "checkov"
+TOOLS = ToolEnvironment(PROJECT / "requirements-checkov.lock", LOCAL / "lint" / "checkov")
+AGAIN = "make lint"
 PINNED_BY_ITS_LOCK = (".lock", ".lock.hcl")
 DOCKERFILE = PROJECT / "emulator" / "Dockerfile"
 # Words such as password stand in half of the files; ruff's S105 to S107 look at what is assigned to them.
@@ -38,7 +37,13 @@ def secrets() -> bool:
     """
     files = [name for name in _files() if not name.endswith(PINNED_BY_ITS_LOCK)]
     # --no-verify: a found key is not tried out at its service
-    command = [_tool("detect-secrets-hook"), "--no-verify", "--disable-plugin", TOO_MANY_WORDS, *files]
+    command = [
+        TOOLS.program("detect-secrets-hook", AGAIN),
+        "--no-verify",
+        "--disable-plugin",
+        TOO_MANY_WORDS,
+        *files,
+    ]
     result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     if result.returncode:
         console.print(result.stdout + result.stderr, markup=False)
@@ -49,7 +54,7 @@ def secrets() -> bool:
 def _checkov(framework: str, target: list[str]) -> bool:
     # --skip-download: without it checkov asks its maker's server for guidelines
     options = ["--framework", framework, "--output", "json", "--compact", "--skip-download"]
-    command = [_tool("checkov"), *target, *options]
+    command = [TOOLS.program("checkov", AGAIN), *target, *options]
     result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     try:
         report: dict[str, Any] = json.loads(result.stdout)
@@ -75,21 +80,3 @@ def _files() -> list[str]:
     except (OSError, subprocess.CalledProcessError):
         raise CommandError("The search for secrets needs git and a clone of this project.") from None
     return [name for name in listed.split("\0") if (PROJECT / name).is_file()]
-
-
-def _tool(name: str) -> str:
-    """The path of a command in the environment, which is made, or made anew, when its lock is another."""
-    wanted, made = hashlib.sha256(LOCK.read_bytes()).hexdigest(), ENVIRONMENT / "made-from"
-    if not made.is_file() or made.read_text() != wanted:
-        console.print(f"Installing what {LOCK.name} names into {ENVIRONMENT.relative_to(PROJECT)} (once) …")
-        _install()
-        made.write_text(wanted)
-    return str(ENVIRONMENT / "bin" / name)
-
-
-def _install() -> None:
-    python = str(ENVIRONMENT / "bin" / "python")
-    install = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", str(LOCK)]
-    for command in (["venv", "--quiet", "--clear", "--python", sys.executable, str(ENVIRONMENT)], install):
-        if subprocess.run([sys.executable, "-m", "uv", *command], check=False).returncode:
-            raise CommandError("checkov could not be installed; it needs a package index once.", "make lint")

@@ -54,6 +54,14 @@ def _operations_page() -> int:
     return write_operations_page()
 
 
+@click.command("docs")
+def _docs() -> int:
+    """Build the documentation's pages into .local/docs/site, every link and list checked"""
+    from scripts.docs.site import write_site
+
+    return write_site()
+
+
 @click.command("release-draft")
 def _release_draft() -> int:
     """Draft the release that TAG names: wheel, sdist, image and notes; a person publishes it"""
@@ -87,6 +95,7 @@ COMMANDS = (
     _localstack_tools,
     _lock,
     _operations_page,
+    _docs,
     _release_draft,
     _clean,
     _help,

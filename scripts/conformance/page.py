@@ -87,7 +87,7 @@ def _opening(rules: int, columns: Sequence[Column]) -> Iterator[str]:
     yield ""
     yield f"What {rules} rules of Amazon Cognito user pools come to on our engine and its peers."
     yield "Written by `make conformance`; the rules are the tests in"
-    yield "[`tests/conformance`](../tests/conformance), each with the page or API model of AWS that says so."
+    yield "`tests/conformance`, each with the page or API model of AWS that says so."
     yield ""
     yield from _judge(columns)
     yield f"✔ answers as AWS does · ✘ does not · {_NO_ANSWER} cannot be asked: the engine has no Lambda API,"

@@ -54,7 +54,7 @@ def install(environment: Path, locks: Sequence[Path], again: str) -> None:
 def _is_installed_by_uv(environment: Path, locks: Sequence[Path], fetched: Path) -> bool:
     """False where there is no uv, none can be had, or it fails: pip says why, or can what uv cannot."""
     names = ", ".join(lock.name for lock in locks)
-    uv = shutil.which("uv") or shutil.which(environment / "bin" / "uv")
+    uv = next(filter(None, map(shutil.which, ("uv", *_beside_pythons(environment)))), None)
     try:
         _say(f"{names}, once, by uv" if uv else f"{names}, once, by uv of the package index")
         _by_uv(uv or _fetched_uv(environment, locks[0].with_name(UV_LOCK), fetched), environment, locks)
@@ -62,6 +62,11 @@ def _is_installed_by_uv(environment: Path, locks: Sequence[Path], fetched: Path)
         _say(f"by pip, which takes longer: {'uv says' if uv else 'no uv to be had'}: {refusal.last_line}")
         return False
     return True
+
+
+def _beside_pythons(environment: Path) -> tuple[str, str]:
+    """Where uv is if it is installed in this environment, or in the one of the Python that runs."""
+    return str(environment / "bin" / "uv"), str(Path(sys.prefix) / "bin" / "uv")
 
 
 def _fetched_uv(environment: Path, lock: Path, directory: Path) -> str:

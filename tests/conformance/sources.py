@@ -8,7 +8,8 @@ from functools import cache
 import botocore.session
 from botocore.model import ServiceModel, StructureShape
 
-_URL = re.compile(r"https://[^\s,;]+")
+# no pattern of an address in backticks, no full stop behind one
+_URL = re.compile(r"(?<!`)https://[^\s,;]*[^\s,;.)]")
 _MODEL = re.compile(r"Model:\s+(?P<shape>[A-Z]\w+)(?:\.(?P<member>\w+))?(?:\s+(?P<error>[A-Z]\w+Exception))?")
 
 

@@ -19,6 +19,13 @@ def test_an_operations_error_is_named_whole() -> None:
     assert sources(docstring) == ["SignUp.errors UsernameExistsException"]
 
 
+def test_a_sources_address_ends_before_the_sentence_does() -> None:
+    docstring = (
+        "Source: https://docs.aws.amazon.com/a.html (iss: `https://cognito-idp.{region}`), https://b.test/c."
+    )
+    assert sources(docstring) == ["https://docs.aws.amazon.com/a.html", "https://b.test/c"]
+
+
 def test_a_text_without_a_source_has_none() -> None:
     assert sources("Everybody knows that.") == []
 
