@@ -43,8 +43,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         _engine_process(config)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if process := config.stash.get(_PROCESS, None):
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # after this, pytest-xdist gives its workers no time
+    if process := session.config.stash.get(_PROCESS, None):
         process.stop()
 
 
@@ -202,5 +204,6 @@ def _engine_process(config: pytest.Config) -> EngineProcess:
     from cognito_emulator.testing.engine_process import EngineProcess
 
     if _PROCESS not in config.stash:
-        config.stash[_PROCESS] = EngineProcess.start()
+        of_worker = getattr(config, "workerinput", {})  # pytest-xdist's
+        config.stash[_PROCESS] = EngineProcess.start(of_worker.get("testrunuid"))
     return config.stash[_PROCESS]

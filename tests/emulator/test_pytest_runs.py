@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from scripts.health import wait_until
+
 pytest_plugins = ("pytester",)
 
+SECONDS = 60
 README = Path(__file__).parents[2] / "emulator" / "README.md"
 PLUGIN = ("-p", "cognito_emulator.pytest_plugin", "-p", "no:cacheprovider")
 SHARED = """
@@ -55,12 +61,18 @@ def test_tests_share_an_engine_that_ends_with_them_and_have_a_pool_each(pytester
     assert len(noted(pytester, "pools")) == 2
 
 
-def test_two_workers_have_engines_of_their_own(pytester: pytest.Pytester) -> None:
+def test_two_workers_have_engines_of_their_own_and_leave_nothing(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even in a place whose name is longer than a socket's may be."""
+    temporary = pytester.mkdir("t" * 100)
+    monkeypatch.setenv("TMPDIR", str(temporary))
     pytester.makepyfile(IN_TWO_TESTS)
     run(pytester, "-p", "xdist", "--numprocesses", "2").assert_outcomes(passed=2)
     endpoints = noted(pytester, "endpoints")
     assert len(endpoints) == 2
     assert not any(accepts(endpoint) for endpoint in endpoints)
+    assert wait_until(lambda: not list(temporary.iterdir()), SECONDS)
 
 
 def test_an_engine_that_does_not_start_is_shown_with_its_last_lines(
@@ -70,7 +82,9 @@ def test_an_engine_that_does_not_start_is_shown_with_its_last_lines(
     pytester.makepyfile("def test_it(cognito): pass")
     result = run(pytester)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*The engine ended with status 1. To see it alone: *", "*ALLOWED_ORIGINS*"])
+    result.stdout.fnmatch_lines(
+        ["*The engine ended before it was ready. To see it alone: *", "*ALLOWED_ORIGINS*"]
+    )
 
 
 def test_a_session_without_a_test_of_a_pool_starts_no_engine(
@@ -102,3 +116,25 @@ def accepts(endpoint: str) -> bool:
     parts = urlsplit(endpoint)
     with socket.socket() as caller:
         return caller.connect_ex((str(parts.hostname), int(parts.port or 0))) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a nursery forks, which loses nothing on Linux alone")
+def test_a_nursery_imports_nothing_that_reads_an_engines_address() -> None:
+    script = (
+        "import sys; from cognito_emulator.testing.nursery import preload; preload(); print(*sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "cognito_emulator.app" in loaded.stdout.split()
+    assert not [name for name in loaded.stdout.split() if name.startswith("ministack")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a nursery forks, which loses nothing on Linux alone")
+def test_an_engine_of_a_nursery_ends_with_a_caller_who_is_killed() -> None:
+    script = (
+        "import os; from cognito_emulator.testing.engine_process import EngineProcess; "
+        "print(EngineProcess.start('SESSION').endpoint_url(), flush=True); os.kill(os.getpid(), 9)"
+    ).replace("SESSION", uuid.uuid4().hex)
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    endpoint = killed.stdout.strip()
+    assert (killed.returncode, bool(endpoint)) == (-9, True), killed.stderr
+    assert wait_until(lambda: not accepts(endpoint), SECONDS)

@@ -1,19 +1,19 @@
-"""An engine as a process of its own, on a free port of loopback, for as long as tests run."""
+"""An engine on a free port of loopback, for as long as tests run."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from cognito_emulator.clean_environment import needed
+from cognito_emulator.testing.engine_command import ARGUMENTS, log_of
 from cognito_emulator.testing.errors import TestingError
+from cognito_emulator.testing.own_process import OwnProcess
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -22,59 +22,54 @@ _LAST_LINES = 30
 _READY = re.compile(r"^The emulator answers at (?P<url>https?://\S+)\nReady\.$", re.MULTILINE)
 
 
+class _Process(Protocol):
+    def has_ended(self) -> bool: ...
+
+    def stop(self, seconds: float) -> None: ...
+
+
 @dataclass(frozen=True)
 class EngineProcess:
-    """`directory` is the process's own: it runs there, and its output is in it."""
+    """`directory` is the engine's own: it runs there, and its output is in it."""
 
-    process: subprocess.Popen[bytes]
+    process: _Process
     directory: Path
 
     @classmethod
-    def start(cls) -> EngineProcess:
-        """Start `python -m cognito_emulator` on a free port and go on: `endpoint_url` waits for it."""
+    def start(cls, session: str | None = None) -> EngineProcess:
+        """Start an engine and go on: `endpoint_url` waits for it.
+
+        `session` names a session of pytest-xdist, whose workers have their engines of one nursery.
+        """
         directory = Path(tempfile.mkdtemp(prefix="cognito-emulator-"))
-        with _log(directory).open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "cognito_emulator", "--port", "0", "--log-level", "warning"],
-                cwd=directory,  # `-m` would import a module of the tests' own folder in place of Python's
-                env=needed(os.environ),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # a Ctrl-C is for the tests, which stop it then
-            )
-        return cls(process, directory)
+        if session and sys.platform == "linux":  # elsewhere a fork may have lost what it needs
+            from cognito_emulator.testing.nursery_child import NurseryChild  # noqa: PLC0415 - not on Windows
+
+            return cls(NurseryChild.start(directory, session), directory)
+        return cls(OwnProcess.start(directory), directory)
 
     def endpoint_url(self) -> str:
         """Where it answers, once it does. TestingError, with its last lines, if it does not in a minute."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
+            has_ended = self.process.has_ended()
             if ready := _READY.search(self._output()):
                 return ready["url"]
-            if self.process.poll() is not None:
-                raise self._not_started(f"ended with status {self.process.returncode}")
+            if has_ended:
+                raise self._not_started("ended before it was ready")
             time.sleep(_POLL_SECONDS)
         raise self._not_started(f"was not ready in {START_SECONDS} s")
 
     def stop(self) -> None:
-        """Ask it to end, wait until it has, and remove its output."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """Have it end, and remove its output."""
+        self.process.stop(STOP_SECONDS)
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _output(self) -> str:
-        return _log(self.directory).read_text(errors="replace")
+        log = log_of(self.directory)
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def _not_started(self, what: str) -> TestingError:
         lines = "\n".join(self._output().splitlines()[-_LAST_LINES:])
-        command = f"{sys.executable} -m cognito_emulator --port 0"
+        command = f"{sys.executable} -m cognito_emulator {' '.join(ARGUMENTS)}"
         return TestingError(f"The engine {what}. To see it alone: {command}\nIts last lines:\n{lines}")
-
-
-def _log(directory: Path) -> Path:
-    return directory / "engine.log"
