@@ -14,7 +14,7 @@ from scripts.launcher.package_index import as_uv_reads_it, without_addresses
 from scripts.package import try_engine
 from scripts.package.distributions import ENGINE, Distributions, build_distributions
 
-LOCK = ENGINE / "requirements.lock"
+AT_THE_LOCKS_VERSIONS = ("--constraint", str(ENGINE / "requirements.lock"))
 
 
 def build_and_try() -> Distributions:
@@ -22,7 +22,7 @@ def build_and_try() -> Distributions:
     built = build_distributions()
     console.print(f"[green]✓[/] Built {built.wheel} and {built.sdist.name}", soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="alone-") as elsewhere:
-        python = environment_with(Path(elsewhere) / "environment", str(built.wheel))
+        python = environment_with(Path(elsewhere) / "environment", str(built.wheel), *AT_THE_LOCKS_VERSIONS)
         tried = try_alone(python)
     if tried.returncode:
         raise CommandError(f"The wheel does not work alone:\n{tried.stdout}{tried.stderr}", "make wheel")
@@ -30,14 +30,14 @@ def build_and_try() -> Distributions:
     return built
 
 
-def environment_with(directory: Path, *requirements: str, python: str = sys.executable) -> Path:
-    """An environment with these installed and nothing else, what they need at the lock's versions.
+def environment_with(directory: Path, *installed: str, python: str = sys.executable) -> Path:
+    """An environment with this installed, in the words of `uv pip install`, and nothing else.
 
     Returns its interpreter. CommandError with the installer's words.
     """
     inside = directory / "bin" / "python"
     _uv("venv", "--quiet", "--no-project", "--python", python, str(directory))
-    _uv("pip", "install", "--quiet", "--python", str(inside), "--constraint", str(LOCK), *requirements)
+    _uv("pip", "install", "--quiet", "--python", str(inside), *installed)
     return inside
 
 

@@ -22,6 +22,15 @@ from tests.emulator.functions import NEVER_ANSWERS, RETURNS_THE_EVENT
 from tests.emulator_process import PROJECT, EmulatorProcess, emulator_process, running_emulator
 from tests.ended_process import has_ended
 
+# its own lock and psutil have another side for Windows; mypy checks that of the lock
+WITHOUT_POSIX = """
+import sys
+import cognito_emulator.state.directory_lock, psutil
+sys.modules.update(dict.fromkeys(("fcntl", "grp", "pwd", "resource", "syslog", "termios", "pty", "tty")))
+from cognito_emulator.__main__ import main
+sys.exit(main())
+"""
+
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cognito_emulator", *arguments]
@@ -95,6 +104,11 @@ def test_help_names_the_ready_line_and_the_credentials() -> None:
     assert "Ready." in helped.stdout
     assert "--state-dir" in helped.stdout
     assert "`test`" in helped.stdout
+
+
+def test_nothing_that_it_is_made_of_needs_a_module_that_windows_has_not() -> None:
+    with emulator_process(entry=("-c", WITHOUT_POSIX)) as emulator:
+        _confirm_somebody(Account(emulator.endpoint_url))
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 import cognito_emulator
-from scripts.package.alone import LOCK, environment_with, try_alone
-from scripts.package.distributions import Distributions
+from scripts.package.alone import AT_THE_LOCKS_VERSIONS, environment_with, try_alone
+from scripts.package.distributions import ENGINE, Distributions
 from scripts.package.try_engine import running_engine
 from scripts.paths import PROJECT
 from tests.package.pythons import VERSIONS, python_of
@@ -28,7 +29,18 @@ TOKENS = "['AccessToken', 'ExpiresIn', 'IdToken', 'RefreshToken', 'TokenType']"
 def test_the_wheel_alone_starts_and_signs_somebody_up_as_its_readme_says(
     version: str, built: Distributions, tmp_path: Path
 ) -> None:
-    python = environment_with(tmp_path / "environment", str(built.wheel), python=python_of(version))
+    python = environment_with(
+        tmp_path / "environment", str(built.wheel), *AT_THE_LOCKS_VERSIONS, python=python_of(version)
+    )
+    tried = try_alone(python)
+    assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
+
+
+def test_the_oldest_versions_that_it_asks_for_are_enough(built: Distributions, tmp_path: Path) -> None:
+    needs = ("--resolution", "lowest-direct", "-r", str(ENGINE / "pyproject.toml"))
+    python = environment_with(tmp_path / "environment", *needs, python=python_of(VERSIONS[0]))
+    wheel = ("install", "--quiet", "--no-deps", "--python", str(python), str(built.wheel))
+    subprocess.run([sys.executable, "-m", "uv", "pip", *wheel], check=True)
     tried = try_alone(python)
     assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
 
@@ -36,7 +48,7 @@ def test_the_wheel_alone_starts_and_signs_somebody_up_as_its_readme_says(
 def test_the_sdist_installs_alone_and_its_module_is_the_same_program(
     built: Distributions, tmp_path: Path
 ) -> None:
-    python = environment_with(tmp_path / "environment", str(built.sdist))
+    python = environment_with(tmp_path / "environment", str(built.sdist), *AT_THE_LOCKS_VERSIONS)
     tried = try_alone(python, module=True)
     assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
     for entry, name in (
@@ -52,7 +64,7 @@ def test_the_three_commands_of_its_readme_work_as_they_stand(built: Distribution
     environment = tmp_path / "environment"
     subprocess.run([python_of(VERSIONS[0]), "-m", "venv", str(environment)], check=True)
     shutil.copy(built.wheel, tmp_path)
-    (tmp_path / "versions").write_text(without_hashes(LOCK.read_text()))
+    (tmp_path / "versions").write_text(without_hashes((ENGINE / "requirements.lock").read_text()))
     shell = {
         **os.environ,
         "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -69,6 +81,22 @@ def test_the_three_commands_of_its_readme_work_as_they_stand(built: Distribution
         call = [sys.executable, "-m", "awscli", *CALL.replace(named, url).split()[1:]]
         made = subprocess.run(call, cwd=tmp_path, env=shell, capture_output=True, text=True, check=False)
     assert '"Name": "people"' in made.stdout, made.stderr
+
+
+def test_an_engine_that_does_not_start_is_told_in_its_own_words(tmp_path: Path) -> None:
+    program = "raise SystemExit('no room')"
+    with pytest.raises(SystemExit, match=r"ended before it was ready:\nno room"), started(program, tmp_path):
+        pytest.fail("it was used")
+
+
+def test_an_engine_that_does_not_end_well_is_no_success(tmp_path: Path) -> None:
+    program = "print('The emulator answers at http://x\\nReady.', flush=True); input()"
+    with pytest.raises(SystemExit, match=r"ended with status -15\."), started(program, tmp_path) as url:
+        assert url == "http://x"
+
+
+def started(program: str, directory: Path) -> AbstractContextManager[str]:
+    return running_engine([sys.executable, "-c", program], str(directory))
 
 
 def without_hashes(lock: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 import cognito_emulator
 from scripts.launcher.package_index import as_uv_reads_it
-from scripts.package.alone import LOCK
+from scripts.package.alone import AT_THE_LOCKS_VERSIONS
 from scripts.package.distributions import ENGINE, Distributions, build_distributions
 from scripts.paths import PROJECT
 
@@ -58,7 +58,7 @@ def test_the_same_sources_give_the_same_bytes(built: Distributions, tmp_path: Pa
 def test_all_that_it_needs_is_a_wheel_too(system: str, version: str) -> None:
     """At the lock's versions: nobody needs a compiler, on the oldest Python and on the newest."""
     asked = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--only-binary", ":all:"]
-    asked += ["--python-platform", system, "--python-version", version, "--constraint", str(LOCK)]
+    asked += ["--python-platform", system, "--python-version", version, *AT_THE_LOCKS_VERSIONS]
     resolved = subprocess.run(
         [*asked, str(ENGINE / "pyproject.toml")],
         env=as_uv_reads_it(),
