@@ -129,7 +129,10 @@ def test_a_nursery_imports_nothing_that_reads_an_engines_address() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a nursery forks, which loses nothing on Linux alone")
-def test_an_engine_of_a_nursery_ends_with_a_caller_who_is_killed() -> None:
+def test_an_engine_of_a_nursery_ends_with_a_caller_who_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     script = (
         "import os; from cognito_emulator.testing.engine_process import EngineProcess; "
         "print(EngineProcess.start('SESSION').endpoint_url(), flush=True); os.kill(os.getpid(), 9)"
@@ -137,4 +140,4 @@ def test_an_engine_of_a_nursery_ends_with_a_caller_who_is_killed() -> None:
     killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     endpoint = killed.stdout.strip()
     assert (killed.returncode, bool(endpoint)) == (-9, True), killed.stderr
-    assert wait_until(lambda: not accepts(endpoint), SECONDS)
+    assert wait_until(lambda: not accepts(endpoint) and not list(tmp_path.iterdir()), SECONDS)
