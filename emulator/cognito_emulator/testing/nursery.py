@@ -25,6 +25,9 @@ from typing import NoReturn
 
 from cognito_emulator.testing.engine_command import ARGUMENTS, log_of
 
+if sys.platform == "win32":
+    raise ImportError("Windows has neither fork nor what stands beside it")
+
 # what an engine imports at its start, but for MiniStack and what imports that; the last are MiniStack's own
 _PRELOADED = ("cognito_emulator.app", "cognito_emulator.__main__", "httpx", "uvicorn", "wsproto", "yaml")
 _PRELOADED_IF_THERE = ("docker", "hypercorn.protocol")

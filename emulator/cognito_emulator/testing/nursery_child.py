@@ -14,6 +14,9 @@ from pathlib import Path
 
 from cognito_emulator.clean_environment import needed
 
+if sys.platform == "win32":
+    raise ImportError("Windows has neither fork nor what stands beside it")
+
 _BACKLOG = 128
 _PID_BYTES = 8
 
