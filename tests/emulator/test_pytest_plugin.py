@@ -70,7 +70,13 @@ def test_a_person_signs_in_through_a_client_for_administrators(signed_up_person:
     assert signed_up_person().sign_in().access_token
 
 
-@pytest.mark.user_pool(client={})
+@pytest.mark.parametrize("_", range(4))  # a number that begins with a zero is shorter
+@pytest.mark.user_pool(client={"GenerateSecret": True})
+def test_a_person_signs_in_by_srp_where_a_client_has_awss_defaults(signed_up_person: SignUp, _: int) -> None:
+    assert signed_up_person().sign_in().access_token
+
+
+@pytest.mark.user_pool(client={"ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]})
 def test_a_client_that_takes_no_password_is_named_as_the_cause(signed_up_person: SignUp) -> None:
     with pytest.raises(TestingError, match="Add ALLOW_USER_PASSWORD_AUTH to its ExplicitAuthFlows"):
         signed_up_person().sign_in()

@@ -12,14 +12,18 @@ import jwt
 
 from cognito_emulator.testing.errors import TestingError
 from cognito_emulator.testing.mailbox import Mailbox
+from cognito_emulator.testing.srp_sign_in import signed_in_by_srp
 from cognito_emulator.testing.user_pool import UserPool
 
 _ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
-# of the flows that take a password as it is, the first that the app client allows
-_PASSWORD_FLOWS = {
+_SRP, _OF_ADMINISTRATORS = "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"
+# the first that the app client allows is taken
+_FLOWS = {
     "ALLOW_USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH": "ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH": _OF_ADMINISTRATORS,
+    "ALLOW_USER_SRP_AUTH": _SRP,
 }
+_DEFAULT_FLOWS = ("ALLOW_USER_SRP_AUTH",)  # AWS's, of a client for which nothing was said
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Person:
     sub: str
 
     def sign_in(self) -> Tokens:
-        """Sign in by password. TestingError where the app client lets nobody, or Cognito asks for more."""
+        """Sign in, by SRP where need be. TestingError where no password will do, or Cognito asks for more."""
         answer = self._answer_to_password()
         if "ChallengeName" in answer:
             raise TestingError(
@@ -89,19 +93,20 @@ class Person:
         return described
 
     def _answer_to_password(self) -> Mapping[str, Any]:
-        pool = self.user_pool
+        pool, flow = self.user_pool, _sign_in_flow(self.user_pool)
+        if flow == _SRP:
+            return signed_in_by_srp(pool, self.username, self.password)
         api = pool.cognito.client("cognito-idp")
-        flow = _password_flow(pool)
         parameters = {"USERNAME": self.username, "PASSWORD": self.password}
-        if secret_hash := pool.secret_hash(self.username):
-            parameters["SECRET_HASH"] = secret_hash["SecretHash"]
-        asked = {"ClientId": pool.client_id, "AuthFlow": flow, "AuthParameters": parameters}
-        is_for_apps = flow == "USER_PASSWORD_AUTH"
-        answer: Mapping[str, Any] = (
-            api.initiate_auth(**asked)
-            if is_for_apps
-            else api.admin_initiate_auth(UserPoolId=pool.id, **asked)
-        )
+        asked = {
+            "ClientId": pool.client_id,
+            "AuthFlow": flow,
+            "AuthParameters": {**parameters, **pool.secret_hash_parameter(self.username)},
+        }
+        if flow == _OF_ADMINISTRATORS:
+            administered: Mapping[str, Any] = api.admin_initiate_auth(UserPoolId=pool.id, **asked)
+            return administered
+        answer: Mapping[str, Any] = api.initiate_auth(**asked)
         return answer
 
 
@@ -162,15 +167,15 @@ def _confirm(
     )
 
 
-def _password_flow(pool: UserPool) -> str:
+def _sign_in_flow(pool: UserPool) -> str:
     api = pool.cognito.client("cognito-idp")
     client = api.describe_user_pool_client(UserPoolId=pool.id, ClientId=pool.client_id)["UserPoolClient"]
-    allowed = client.get("ExplicitAuthFlows", ())
-    for name, flow in _PASSWORD_FLOWS.items():
+    allowed = client.get("ExplicitAuthFlows") or _DEFAULT_FLOWS
+    for name, flow in _FLOWS.items():
         if name in allowed:
             return flow
     raise TestingError(
-        f"sign_in() needs an app client that allows passwords, and this one allows {', '.join(allowed)}. Add "
+        f"sign_in() needs an app client that takes passwords, and this one has {', '.join(allowed)}. Add "
         "ALLOW_USER_PASSWORD_AUTH to its ExplicitAuthFlows, or sign in by what it allows."
     )
 

@@ -64,6 +64,11 @@ class UserPool:
             return {}
         return {"SecretHash": hash_of(self.client_secret, username, self.client_id)}
 
+    def secret_hash_parameter(self, username: str) -> dict[str, str]:
+        """`SECRET_HASH` as a sign-in's parameters want it; empty as above."""
+        secret_hash = self.secret_hash(username)
+        return {"SECRET_HASH": secret_hash["SecretHash"]} if secret_hash else {}
+
     def add_to_group(self, username: str, group: str) -> None:
         """Add somebody to a group, which is made where there is none of this name."""
         api = self.cognito.client("cognito-idp")

@@ -21,7 +21,7 @@ POOL = own_pool.pool(Store.open())
 # what pytest captures is sent from process to process, which a lone surrogate cannot be
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 TIMESTAMP = "Tue Mar 3 10:00:00 UTC 2026"
-N = f"{srp._N:x}"
+N = f"{srp.PRIME:x}"
 VERIFIER = verifier_of(5, b"inner")
 
 
@@ -102,7 +102,7 @@ def test_no_two_exchanges_are_alike() -> None:
         "00",
         N,
         N.upper(),
-        f"{2 * srp._N:x}",
+        f"{2 * srp.PRIME:x}",
         "",
         "-5",
         "+5",

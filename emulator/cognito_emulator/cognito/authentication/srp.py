@@ -1,4 +1,4 @@
-"""Secure Remote Password as AWS's clients speak it: the server's half.
+"""Secure Remote Password as AWS's clients speak it: the server's half, and what both halves compute.
 
 Sources: RFC 5054 (the group of 3072 bits), SRP-6a, and "Secure remote password" in the Cognito developer
 guide; the key derivation with the info "Caldera Derived Key" is what all of AWS's published clients do.
@@ -29,8 +29,8 @@ _N_HEX = (
     "D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2"  # pragma: allowlist secret
     "08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF"  # pragma: allowlist secret
 )
-_N = int(_N_HEX, 16)
-_G = 2
+PRIME = int(_N_HEX, 16)
+GENERATOR = 2
 # of N's length, and a byte more where its first bit is set
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{1,770}")
 _INFO = b"Caldera Derived Key\x01"
@@ -58,7 +58,7 @@ class Exchange:
 
 def verifier_of(salt: int, inner: bytes) -> int:
     """The verifier of a password; `inner` is what is kept of it."""
-    return pow(_G, _x(salt, inner), _N)
+    return pow(GENERATOR, private_value(salt, inner), PRIME)
 
 
 def begin(client_public: str, salt: int, verifier: int) -> Exchange:
@@ -66,11 +66,10 @@ def begin(client_public: str, salt: int, verifier: int) -> Exchange:
     if not _HEXADECIMAL.fullmatch(client_public):
         raise BadValueError
     a_public = int(client_public, 16)
-    if a_public % _N == 0:
+    if a_public % PRIME == 0:
         raise BadValueError
     b_secret = secrets.randbits(256)
-    multiplier = int.from_bytes(sha256(_padded(_N) + _padded(_G)).digest(), "big")
-    b_public = (multiplier * verifier + pow(_G, b_secret, _N)) % _N
+    b_public = (multiplier() * verifier + pow(GENERATOR, b_secret, PRIME)) % PRIME
     block = base64.b64encode(secrets.token_bytes(512)).decode()
     return Exchange(f"{salt:x}", f"{b_secret:x}", f"{b_public:x}", f"{a_public:x}", block)
 
@@ -93,16 +92,31 @@ def is_proof(exchange: Exchange, identity: str, verifier: int, timestamp: str, s
 def _session_key(exchange: Exchange, verifier: int) -> bytes:
     a_public, b_public = int(exchange.client_public, 16), int(exchange.server_public, 16)
     b_secret = int(exchange.server_secret, 16)
-    scrambler = int.from_bytes(sha256(_padded(a_public) + _padded(b_public)).digest(), "big")
-    shared = pow(a_public * pow(verifier, scrambler, _N), b_secret, _N)
-    extracted = hmac.new(_padded(scrambler), _padded(shared), sha256).digest()
+    mixed = scrambler(a_public, b_public)
+    return derived_key(mixed, pow(a_public * pow(verifier, mixed, PRIME), b_secret, PRIME))
+
+
+def multiplier() -> int:
+    """SRP-6a's `k`."""
+    return int.from_bytes(sha256(padded(PRIME) + padded(GENERATOR)).digest(), "big")
+
+
+def scrambler(a_public: int, b_public: int) -> int:
+    """SRP-6a's `u`, of both sides' public numbers."""
+    return int.from_bytes(sha256(padded(a_public) + padded(b_public)).digest(), "big")
+
+
+def derived_key(mixed: int, shared: int) -> bytes:
+    """The key that both sides have, of the scrambler and the shared secret."""
+    extracted = hmac.new(padded(mixed), padded(shared), sha256).digest()
     return hmac.new(extracted, _INFO, sha256).digest()[:_KEY_BYTES]
 
 
-def _x(salt: int, inner: bytes) -> int:
-    return int.from_bytes(sha256(_padded(salt) + inner).digest(), "big")
+def private_value(salt: int, inner: bytes) -> int:
+    """SRP-6a's `x`, of the salt and what is kept of a password."""
+    return int.from_bytes(sha256(padded(salt) + inner).digest(), "big")
 
 
-def _padded(number: int) -> bytes:
+def padded(number: int) -> bytes:
     """Big-endian, with a zero byte before a number whose first bit is set: as Java's BigInteger."""
     return number.to_bytes(number.bit_length() // 8 + 1, "big")
