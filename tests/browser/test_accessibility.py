@@ -198,9 +198,8 @@ def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> N
     keyboard.press("Enter")
     page.wait_for_url("**/signup?**")
     for text in (visitor.email, visitor.name, "Doctor"):
-        keyboard.press("Tab")
         keyboard.type(text)
-    keyboard.press("Tab")
+        keyboard.press("Tab")
     keyboard.type(visitor.password)
     keyboard.press("Enter")
     page.wait_for_url("**/confirm?**")
@@ -208,7 +207,6 @@ def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> N
     keyboard.type(visitor.read_code())
     keyboard.press("Enter")
     page.wait_for_url("**/login?**")
-    keyboard.press("Tab")
     keyboard.press("Tab")
     keyboard.type(visitor.password)
     keyboard.press("Enter")

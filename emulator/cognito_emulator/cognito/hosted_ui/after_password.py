@@ -36,19 +36,21 @@ from cognito_emulator.cognito.context import ANYBODY, Cognito
 from cognito_emulator.cognito.errors import AwsError, not_authorized
 from cognito_emulator.cognito.hosted_ui.add_passkey import reminder
 from cognito_emulator.cognito.hosted_ui.back_to_app import back_to_app
+from cognito_emulator.cognito.hosted_ui.form_check import wrong
 from cognito_emulator.cognito.hosted_ui.refusals import CODE, Refusal
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import (
     PASSWORD,
+    PASSWORD_AGAIN,
     Field,
     attribute_fields,
     password_field,
 )
-from cognito_emulator.cognito.hosted_ui.visit import Visit, missing
+from cognito_emulator.cognito.hosted_ui.visit import Visit
 from cognito_emulator.cognito.operations.mfa import associate_software_token, verify_software_token
 from cognito_emulator.cognito.user import User
 
 CHALLENGE, SESSION = "challenge", "challenge_session"
-AGAIN, FACTOR, ADDRESS = "password_again", "factor", "email"
+FACTOR, ADDRESS = "factor", "email"
 _SIGNED_IN = "signed in"
 _SET_UP_HERE = frozenset({SOFTWARE_TOKEN_MFA, EMAIL_OTP})
 _NAMES = {SMS_MFA: "A text message", EMAIL_OTP: "A mail", SOFTWARE_TOKEN_MFA: "An authenticator app"}
@@ -73,7 +75,7 @@ async def answer_challenge(visit: Visit) -> Response:
     session = form.get(SESSION, "")
     # a page says something of its user: whoever has not proved the password sees none, and sets nothing up
     challenges.live(cognito, session, visit.client.client, user.username, name)
-    refusal = missing(await _fields(visit, user, name, session), form) or _differing(form)
+    refusal = wrong(visit.client, await _fields(visit, user, name, session), form)
     if refusal:
         return await _page(visit, user, name, session, refusal=refusal)
     try:
@@ -130,7 +132,11 @@ async def _page(
     """`parameters` are the challenge's; a page that is shown again has none."""
     said = parameters or {}
     values = {
-        **{key: value for key, value in (visit.form or {}).items() if key not in (PASSWORD, AGAIN, CODE)},
+        **{
+            key: value
+            for key, value in (visit.form or {}).items()
+            if key not in (PASSWORD, PASSWORD_AGAIN, CODE)
+        },
         CHALLENGE: name,
         SESSION: session,
         "sent_to": said.get("CODE_DELIVERY_DESTINATION", ""),
@@ -145,7 +151,7 @@ async def _fields(visit: Visit, user: User, name: str, session: str) -> list[Fie
         lacking = first_factor.required_attributes(visit.client.pool, user.attributes)
         return [
             password_field(visit.client, label="New password"),
-            Field(AGAIN, "New password again", "password", "new-password"),
+            Field(PASSWORD_AGAIN, "New password again", "password", "new-password"),
             *await attribute_fields(visit.client, lacking),
         ]
     choices = _choices(visit.client.cognito, session)
@@ -162,12 +168,6 @@ def _choices(cognito: Cognito, session: str) -> list[str]:
     """The factors to choose from, or to set up; none of a session that is over."""
     challenge = cognito.store.proofs.challenge(session)
     return list(challenge.state.get(mfa.CHOICES) or ()) if challenge else []
-
-
-def _differing(form: Mapping[str, str]) -> Refusal | None:
-    if AGAIN in form and form[PASSWORD] != form[AGAIN]:
-        return Refusal(AGAIN, "The two passwords are not the same.")
-    return None
 
 
 def _refusal(visit: Visit, fields: list[Field], error: AwsError) -> Refusal:

@@ -33,9 +33,10 @@ from cognito_emulator.cognito.hosted_ui.after_password import (
     entrance,
     shown,
 )
+from cognito_emulator.cognito.hosted_ui.form_check import missing
 from cognito_emulator.cognito.hosted_ui.refusals import CODE, Refusal
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import PASSWORD, Field
-from cognito_emulator.cognito.hosted_ui.visit import Visit, missing
+from cognito_emulator.cognito.hosted_ui.visit import Visit
 from cognito_emulator.cognito.operations.hidden_users import username_of
 from cognito_emulator.cognito.user import User
 

@@ -7,11 +7,16 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.hosted_ui.form_check import missing, wrong
 from cognito_emulator.cognito.hosted_ui.refusals import CODE, Refusal
-from cognito_emulator.cognito.hosted_ui.sign_up_fields import PASSWORD, Field, password_field, username_field
-from cognito_emulator.cognito.hosted_ui.visit import Visit, missing
-
-AGAIN = "password_again"
+from cognito_emulator.cognito.hosted_ui.sign_up_fields import (
+    PASSWORD,
+    PASSWORD_AGAIN,
+    Field,
+    password_field,
+    username_field,
+)
+from cognito_emulator.cognito.hosted_ui.visit import Visit
 
 
 async def forgot_password(visit: Visit) -> Response:
@@ -35,7 +40,7 @@ async def confirm_forgot_password(visit: Visit) -> Response:
     fields = _fields(visit)
     if visit.form is None:
         return visit.page("confirm_forgot_password.html", fields, {})
-    refusal = missing(fields, visit.form) or await _confirm(visit, fields, visit.form)
+    refusal = wrong(visit.client, fields, visit.form) or await _confirm(visit, fields, visit.form)
     if refusal:
         return visit.page("confirm_forgot_password.html", fields, visit.form, refusal)
     visit.session.notice = "Your password is changed. Sign in with the new one."
@@ -46,14 +51,12 @@ def _fields(visit: Visit) -> list[Field]:
     fields = [
         Field(CODE, "Code from the mail", "code", "one-time-code"),
         password_field(visit.client, label="New password"),
-        Field(AGAIN, "New password again", "password", "new-password"),
+        Field(PASSWORD_AGAIN, "New password again", "password", "new-password"),
     ]
     return fields if visit.session.username else [username_field(visit.client), *fields]
 
 
 async def _confirm(visit: Visit, fields: Sequence[Field], form: Mapping[str, str]) -> Refusal | None:
-    if form[PASSWORD] != form[AGAIN]:
-        return Refusal(AGAIN, "The two passwords are not the same.")
     username = visit.session.username or form[username_field(visit.client).name]
     try:
         await visit.client.ask(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.cognito.rules.password_policy import PasswordLacks
 
 CODE = "code"
 _OF_A_FUNCTION = re.compile(r"^(?P<trigger>\w+) failed with error (?P<reason>.*?)\.?$", re.DOTALL)
@@ -16,10 +17,28 @@ _OF_SCHEMA = re.compile(r"^Attributes did not conform to the schema: (?P<reason>
 
 @dataclass(frozen=True)
 class Refusal:
-    """`field` is None where the whole form is refused."""
+    """`field` is None where the whole form is refused; `others` are those of other fields."""
 
     field: str | None
     text: str
+    others: tuple[Refusal, ...] = ()
+
+    def about(self, field: str) -> str:
+        """What is wrong with a field; empty for nothing."""
+        return next((one.text for one in (self, *self.others) if one.field == field), "")
+
+    def first_of(self, names: Sequence[str]) -> str:
+        """The first field of a page that something is wrong with; the first of all where nothing is."""
+        return next((name for name in names if self.about(name)), names[0])
+
+
+def in_one(refusals: Iterable[Refusal]) -> Refusal | None:
+    """All of them as one, a field's first; None for none."""
+    by_field: dict[str | None, Refusal] = {}
+    for one in refusals:
+        by_field.setdefault(one.field, one)
+    first, *others = by_field.values() or (None,)
+    return replace(first, others=tuple(other for other in others if other)) if first else None
 
 
 _BY_CODE = {
@@ -42,6 +61,13 @@ _BY_CODE = {
     ),
 }
 
+OTHER_PASSWORD = "The two passwords are not the same."  # noqa: S105 - what is said of two
+KINDS = {
+    "RequireLowercase": "a lower-case letter",
+    "RequireUppercase": "an upper-case letter",
+    "RequireNumbers": "a digit",
+    "RequireSymbols": "a symbol",
+}
 _LACKS = {
     "long": "more characters",  # AWS: "Password not long enough"
     "lowercase": "a lower-case letter",
@@ -64,6 +90,13 @@ def refusal_of(error: AwsError, username: str, username_label: str, fields: Iter
     if match := _OF_SCHEMA.match(error.message):
         return Refusal(_named_in(match["reason"], fields), _sentence(match["reason"]))
     return Refusal(_named_in(error.message, fields), _sentence(error.message))
+
+
+def password_refusal(lacking: PasswordLacks) -> Refusal | None:
+    """What a new password still needs, by how many characters; None for one that the pool takes."""
+    characters = [f"{lacking.characters} more character{'s' if lacking.characters > 1 else ''}"]
+    needed = [*(characters if lacking.characters else []), *(KINDS[kind] for kind in lacking.kinds)]
+    return Refusal("password", f"This password still needs {_listed(needed)}.") if needed else None
 
 
 def _about_password(reason: str) -> str:

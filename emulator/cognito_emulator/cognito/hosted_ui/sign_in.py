@@ -19,6 +19,7 @@ from cognito_emulator.cognito.hosted_ui import choosing
 from cognito_emulator.cognito.hosted_ui.after_password import CHALLENGE, answer_challenge, go_on
 from cognito_emulator.cognito.hosted_ui.authorization_request import BadRequestError
 from cognito_emulator.cognito.hosted_ui.back_to_app import back_to_app
+from cognito_emulator.cognito.hosted_ui.form_check import missing
 from cognito_emulator.cognito.hosted_ui.providers import (
     named_provider,
     provider_of,
@@ -27,7 +28,7 @@ from cognito_emulator.cognito.hosted_ui.providers import (
 )
 from cognito_emulator.cognito.hosted_ui.refusals import Refusal
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import PASSWORD, Field, username_field
-from cognito_emulator.cognito.hosted_ui.visit import Visit, missing
+from cognito_emulator.cognito.hosted_ui.visit import Visit
 from cognito_emulator.cognito.user import User
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.hosted_ui import choosing
+from cognito_emulator.cognito.hosted_ui.form_check import missing, wrong
 from cognito_emulator.cognito.hosted_ui.refusals import CODE, Refusal
 from cognito_emulator.cognito.hosted_ui.sign_up_fields import (
     PASSWORD,
@@ -16,7 +17,7 @@ from cognito_emulator.cognito.hosted_ui.sign_up_fields import (
     sign_up_fields,
     username_field,
 )
-from cognito_emulator.cognito.hosted_ui.visit import Visit, missing
+from cognito_emulator.cognito.hosted_ui.visit import Visit
 
 CONFIRMED = "Your address is confirmed. Sign in to go on."
 # What says that the user is confirmed, although the answer is an error: the pool's function ran after that.
@@ -29,7 +30,7 @@ async def sign_up(visit: Visit) -> Response:
     fields = await sign_up_fields(visit.client)
     if visit.form is None:
         return visit.page("sign_up.html", fields, {})
-    outcome = missing(fields, visit.form) or await _sign_up(visit, fields, visit.form)
+    outcome = wrong(visit.client, fields, visit.form) or await _sign_up(visit, fields, visit.form)
     if isinstance(outcome, Refusal):
         return visit.page("sign_up.html", fields, visit.form, outcome)
     return visit.go_on_to(outcome)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cognito_emulator.cognito.hosted_ui.app_client import PageClient
+from cognito_emulator.cognito.hosted_ui.refusals import KINDS
 
 USERNAME = "username"
 PASSWORD = "password"  # noqa: S105 - a field's name
+PASSWORD_AGAIN = "password_again"  # noqa: S105 - a field's name
 _CUSTOM = "custom:"
 # label, input type, autocomplete: OpenID Connect's standard claims, HTML's names for them
 _STANDARD = {
@@ -122,13 +124,7 @@ def _label(name: str) -> str:
 
 
 def _password_rules(policy: dict[str, Any]) -> str:
-    kinds = {
-        "RequireLowercase": "a lower-case letter",
-        "RequireUppercase": "an upper-case letter",
-        "RequireNumbers": "a digit",
-        "RequireSymbols": "a symbol",
-    }
-    wanted = [text for name, text in kinds.items() if policy.get(name)]
+    wanted = [text for name, text in KINDS.items() if policy.get(name)]
     length = f"At least {policy.get('MinimumLength', 8)} characters"
     if not wanted:
         return f"{length}."

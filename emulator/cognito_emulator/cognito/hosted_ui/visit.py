@@ -164,11 +164,3 @@ async def foreseen(
 def error_page(title: str, explanation: str, status: int = 400, go_on: str | None = None) -> Response:
     """A page that says what is wrong; `go_on` is the address to try again at."""
     return page("hosted_ui/error.html", status=status, title=title, explanation=explanation, go_on=go_on)
-
-
-def missing(fields: Sequence[Field], values: Mapping[str, str]) -> Refusal | None:
-    """The first required field that is empty."""
-    for one in fields:
-        if one.required and not values.get(one.name):
-            return Refusal(one.name, f"{one.label} is needed.")
-    return None
