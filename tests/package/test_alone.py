@@ -17,23 +17,40 @@ from scripts.package.alone import AT_THE_LOCKS_VERSIONS, environment_with, try_a
 from scripts.package.distributions import ENGINE, Distributions
 from scripts.package.try_engine import running_engine
 from scripts.paths import PROJECT
+from tests.package.passed import passed
 from tests.package.pythons import VERSIONS, python_of
 
+# pip and a package index may take minutes
+pytestmark = pytest.mark.timeout(900)
 VERSION = cognito_emulator.__version__
 README = (PROJECT / "emulator" / "README.md").read_text()
+[WITH_PYTEST] = re.findall(r"`(pip install \"[^`]+\[pytest\]\")`", README)
 [INSTALL, START, CALL] = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)[0].splitlines()
+FIRST_TEST = next(
+    block for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "def test_" in block
+)
 TOKENS = "['AccessToken', 'ExpiresIn', 'IdToken', 'RefreshToken', 'TokenType']"
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_the_wheel_alone_starts_and_signs_somebody_up_as_its_readme_says(
-    version: str, built: Distributions, tmp_path: Path
-) -> None:
-    python = environment_with(
-        tmp_path / "environment", str(built.wheel), *AT_THE_LOCKS_VERSIONS, python=python_of(version)
-    )
+@pytest.fixture(scope="module", params=VERSIONS)
+def python(
+    request: pytest.FixtureRequest, built: Distributions, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An environment of one of the Pythons, with the wheel and pytest."""
+    directory = tmp_path_factory.mktemp("alone") / "environment"
+    wheel = f"{built.wheel}[pytest]"
+    versions = ("--constraint", str(PROJECT / "requirements-dev.lock"))
+    return environment_with(directory, wheel, *versions, python=python_of(request.param))
+
+
+def test_the_wheel_alone_starts_and_signs_somebody_up_as_its_readme_says(python: Path) -> None:
     tried = try_alone(python)
     assert (tried.returncode, tried.stdout) == (0, f"cognito-emulator {VERSION}: {TOKENS}\n"), tried.stderr
+
+
+def test_the_first_test_of_its_readme_is_green_in_an_empty_folder(python: Path, tmp_path: Path) -> None:
+    (tmp_path / "test_sign_up.py").write_text(FIRST_TEST)
+    assert passed(python, tmp_path) == 1
 
 
 def test_the_oldest_versions_that_it_asks_for_are_enough(built: Distributions, tmp_path: Path) -> None:
@@ -59,7 +76,7 @@ def test_the_sdist_installs_alone_and_its_module_is_the_same_program(
         assert helped.stdout.startswith(f"usage: {name} [-h] [--version]")
 
 
-def test_the_three_commands_of_its_readme_work_as_they_stand(built: Distributions, tmp_path: Path) -> None:
+def test_the_commands_of_its_readme_work_as_they_stand(built: Distributions, tmp_path: Path) -> None:
     """By the pip that comes with the oldest Python; the port alone is another."""
     environment = tmp_path / "environment"
     subprocess.run([python_of(VERSIONS[0]), "-m", "venv", str(environment)], check=True)
@@ -74,7 +91,9 @@ def test_the_three_commands_of_its_readme_work_as_they_stand(built: Distribution
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
-    subprocess.run(INSTALL, shell=True, cwd=tmp_path, env=shell, check=True)  # noqa: S602 - the README's words
+    for command in (INSTALL, WITH_PYTEST):
+        subprocess.run(command, shell=True, cwd=tmp_path, env=shell, check=True)  # noqa: S602 - the README's words
+    assert (environment / "bin" / "pytest").exists()
     assert START == "cognito-emulator"
     with running_engine([str(environment / "bin" / START)], str(tmp_path)) as url:
         [named] = re.findall(r"http://127\.0\.0\.1:4566", CALL)

@@ -38,7 +38,7 @@ ON_NODE_24 = {
     "hashicorp/setup-terraform": 4,
 }
 MANIFESTS = {
-    "pip": ("pyproject.toml",),
+    "pip": ("pyproject.toml", "requirements.txt"),
     "gomod": ("go.mod",),
     "npm": ("package.json",),
     "docker": ("Dockerfile",),
