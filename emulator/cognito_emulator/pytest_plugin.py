@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cognito_emulator.testing.user_pool import UserPool
 
 _FIXTURES = frozenset({"cognito", "user_pool"})
+_DESELECTING = ("keyword", "markexpr", "deselect", "lf")
 _OF_DICTIONARIES = ("pool", "client", "groups")
 _OF_TERRAFORM = ("terraform", "pool", "client")
 _PROCESS: pytest.StashKey[EngineProcess] = pytest.StashKey()
@@ -38,9 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Begin to start the engine at the first test that wants it, while the others are still collected."""
-    config = item.config
-    if _FIXTURES.intersection(getattr(item, "fixturenames", ())) and not config.option.collectonly:
-        _engine_process(config)
+    if not any(item.config.getoption(name, None) for name in _DESELECTING):
+        _start_for([item], item.config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to start it now where only some of the collected tests run."""
+    _start_for(session.items, session.config)
 
 
 @pytest.hookimpl(trylast=True)
@@ -186,6 +191,12 @@ def fail(cognito: CognitoEngine) -> Iterator[Failing]:
     yield failing
     for fault in failing.asked:
         fault.remove()
+
+
+def _start_for(items: list[pytest.Item], config: pytest.Config) -> None:
+    wanted = (_FIXTURES.intersection(getattr(item, "fixturenames", ())) for item in items)
+    if any(wanted) and not config.option.collectonly:
+        _engine_process(config)
 
 
 def _user_pool_of_terraform(

@@ -136,6 +136,24 @@ def test_what_a_function_raises_is_cognitos_error(trigger: Trigger, signed_up_pe
     assert [type(error) for error in calls.errors] == [LookupError]
 
 
+def test_what_pytest_fails_a_function_with_is_cognitos_error_too(
+    trigger: Trigger, signed_up_person: SignUp
+) -> None:
+    trigger(lambda _: pytest.fail("not this one"), "PreSignUp")
+    assert error_of(signed_up_person)[1] == "PreSignUp failed with error not this one."
+
+
+def test_a_second_argument_with_a_default_is_the_functions_own(
+    trigger: Trigger, signed_up_person: SignUp
+) -> None:
+    def pre_sign_up(event: dict[str, Any], confirms: bool = True) -> dict[str, Any]:
+        event["response"]["autoConfirmUser"] = confirms is True
+        return event
+
+    trigger(pre_sign_up)
+    assert signed_up_person(confirmed=False).status() == "CONFIRMED"
+
+
 def test_a_function_that_returns_no_event_is_refused_as_on_aws(
     trigger: Trigger, signed_up_person: SignUp
 ) -> None:

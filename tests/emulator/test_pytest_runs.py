@@ -95,6 +95,18 @@ def test_a_session_without_a_test_of_a_pool_starts_no_engine(
     run(pytester).assert_outcomes(passed=1)
 
 
+def test_a_test_of_a_pool_that_is_not_chosen_starts_no_engine(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = pytester.mkdir("temporary")
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    pytester.makepyfile(
+        test_two="import pathlib\ndef test_of_a_pool(user_pool): pass\n"
+        f"def test_alone(): assert not list(pathlib.Path({str(temporary)!r}).iterdir())"
+    )
+    run(pytester, "--deselect", "test_two.py::test_of_a_pool").assert_outcomes(passed=1, deselected=1)
+
+
 def test_settings_of_another_name_are_refused_with_those_there_are(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "import pytest\n@pytest.mark.user_pool(clients={})\ndef test_it(user_pool_settings, user_pool): pass"

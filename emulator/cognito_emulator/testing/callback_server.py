@@ -59,6 +59,6 @@ def _answer(answering: Answering, event: dict[str, Any], described: dict[str, An
     try:
         returned = answering(event, LambdaContext(**described, ends=ends))
         return json.dumps({"returned": returned}).encode()
-    except Exception as error:
+    except BaseException as error:
         traceback.print_exc(file=sys.stderr)  # Cognito tells the caller the message alone
         return json.dumps({"error": type(error).__name__, "message": str(error)}).encode()

@@ -59,7 +59,7 @@ class Calls:
     trigger: str
     function: Function = field(repr=False)
     events: list[dict[str, Any]] = field(default_factory=list, repr=False)
-    errors: list[Exception] = field(default_factory=list, repr=False)
+    errors: list[BaseException] = field(default_factory=list, repr=False)
 
     @property
     def event(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class Calls:
         self.events.append(copy.deepcopy(event))
         try:
             return self.function(event, context) if _takes_two(self.function) else self.function(event)
-        except Exception as error:
+        except BaseException as error:  # pytest's own failures too
             self.errors.append(error)
             raise
 
@@ -182,12 +182,9 @@ def _config(trigger: str, arn: str, version: str | None) -> Mapping[str, Any]:
 
 
 def _takes_two(function: Function) -> bool:
-    """Whether a function wants Lambda's context too."""
-    try:
-        inspect.signature(function).bind(None, None)
-    except TypeError:
-        return False
-    return True
+    """Whether a function wants Lambda's context too: what has a default is the function's own."""
+    event_and_more = list(inspect.signature(function).parameters.values())[:2]
+    return any(each.default is each.empty or each.name == "context" for each in event_and_more[1:])
 
 
 def _package() -> bytes:
