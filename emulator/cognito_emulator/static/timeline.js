@@ -1,6 +1,9 @@
 // Brings in what happens as it happens. Without it the page shows the same: reload it.
 "use strict";
 
+// between two pages, while much happens: the engine has more to do than to show it
+const PAUSE_MILLISECONDS = 500;
+
 let isFetching = false;
 let isStale = false;
 
@@ -13,6 +16,7 @@ async function refresh() {
       isStale = false;
       const answer = await fetch(location.href);
       if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
     }
   } catch (error) {
     // the engine is down: the next event comes when it is up again

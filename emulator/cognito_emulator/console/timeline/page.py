@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -20,16 +21,17 @@ from cognito_emulator.console.timeline.persons import Persons
 from cognito_emulator.console.timeline.search import Search
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 from cognito_emulator.recording.recorder import Recorder
-from cognito_emulator.recording.step import Step
 
 PATH = f"{CONSOLE_PATH}/timeline"
 MOST_ROOTS = 2000
 MOST_SHOWN = 50
+ROOTS_AT_A_TIME = 50
 _SEE_OTHER = 303
 
 
 def timeline_page(parts: ConsoleParts) -> ConsolePage:
-    pages = TimelinePages(parts.service.cognito, parts.recorder)
+    cognito = parts.service.cognito
+    pages = TimelinePages(cognito, parts.recorder, persons_of(cognito))
     return ConsolePage(
         "Timeline",
         PATH,
@@ -46,11 +48,12 @@ def timeline_page(parts: ConsoleParts) -> ConsolePage:
 class TimelinePages:
     cognito: Cognito
     recorder: Recorder
+    persons: Persons
 
     async def listed(self, request: Request) -> Response:
         search = Search.of(request.query_params)
         version = self.recorder.version
-        flows = self._flows()
+        flows = await self._flows()
         found = [flow for flow in flows if search.finds(flow)]
         return shown(
             request,
@@ -72,8 +75,8 @@ class TimelinePages:
         step = self.recorder.find(request.path_params["number"])
         if step is None:
             return not_there(request, "This step is not kept any more: the oldest make room for new ones.")
-        persons = self._persons([step.root])
-        person = persons.of(step.root)
+        self.persons.learn(step.root.all())
+        person = self.persons.of(step.root)
         region = person.pool_id.partition("_")[0] if person and person.pool_id else "us-east-1"
         return shown(
             request,
@@ -108,20 +111,26 @@ class TimelinePages:
             version = await self.recorder.changed(version)
             yield f"data: {version}\n\n"
 
-    def _flows(self) -> list[Flow]:
+    async def _flows(self) -> list[Flow]:
         roots = self.recorder.roots()[:MOST_ROOTS][::-1]
-        return flows_of(roots, self._persons(roots).of)
+        for number, root in enumerate(roots):
+            self.persons.learn(root.all())
+            if number % ROOTS_AT_A_TIME == 0:
+                await asyncio.sleep(0)  # who calls the engine meanwhile is answered
+        return flows_of(roots, self.persons.of)
 
-    def _persons(self, roots: list[Step]) -> Persons:
-        persons = Persons(self._pool_of, self._known)
-        persons.learn(step for root in roots for step in root.all())
-        return persons
 
-    def _pool_of(self, client_id: str) -> str:
-        client = self.cognito.store.clients.find(client_id)
+def persons_of(cognito: Cognito) -> Persons:
+    """Who is known by the pools' clients and users."""
+    store = cognito.store
+
+    def pool_of(client_id: str) -> str:
+        client = store.clients.find(client_id)
         return client.pool_id if client else ""
 
-    def _known(self, pool_id: str, name: str) -> str:
-        pool = self.cognito.store.pools.find(pool_id)
-        user = self.cognito.store.users.named(pool, name) if pool else None
+    def known(pool_id: str, name: str) -> str:
+        pool = store.pools.find(pool_id)
+        user = store.users.named(pool, name) if pool else None
         return user.sub if user else ""
+
+    return Persons(pool_of, known)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cognito_emulator.console.timeline.content import claims_in, parsed
+from cognito_emulator.recording.recorder import MOST_STEPS
 from cognito_emulator.recording.step import Kind, Step
 
+MOST_READ = 2 * MOST_STEPS
 _OF_USERS = ("email", "phone_number", "sub")
 
 
@@ -39,16 +41,22 @@ class Names:
 class Persons:
     """`pool_of` finds an app client's pool, `known` the sub of a pool's user, or nothing.
 
-    Learns from every step that it is shown, the oldest first.
+    Learns from every step that it is shown, the oldest first; what has ended is read once, and
+    kept by its number alone, so that the recorder can let it go.
     """
 
     pool_of: Callable[[str], str]
     known: Callable[[str, str], str]
     _subs: dict[tuple[str, str], str] = field(default_factory=dict)
     _shown: dict[tuple[str, str], str] = field(default_factory=dict)
+    _read: dict[int, Names | None] = field(default_factory=dict)
 
     def learn(self, steps: Iterable[Step]) -> None:
+        if len(self._read) > MOST_READ:
+            self._read.clear()
         for step in steps:
+            if step.number in self._read:
+                continue
             names = self._names(step)
             if names and names.sub:
                 self._subs.update({(names.pool_id, name): names.sub for name in (*names.names, names.sub)})
@@ -71,10 +79,9 @@ class Persons:
     def _sub(self, names: Names) -> str:
         for name in names.names:
             key = (names.pool_id, name)
-            if key not in self._subs:
-                self._subs[key] = self.known(names.pool_id, name)
-            if self._subs[key]:
-                return self._subs[key]
+            if sub := self._subs.get(key) or self.known(*key):
+                self._subs[key] = sub
+                return sub
         return ""
 
     def _remember_address(self, names: Names) -> None:
@@ -84,6 +91,14 @@ class Persons:
             self._shown[names.pool_id, sub] = address
 
     def _names(self, step: Step) -> Names | None:
+        if step.number in self._read:
+            return self._read[step.number]
+        names = self._names_in(step)
+        if step.ms is not None:
+            self._read[step.number] = names
+        return names
+
+    def _names_in(self, step: Step) -> Names | None:
         if step.kind is Kind.TRIGGER:
             return _of_event(step)
         if step.service not in ("cognito-idp", "oauth2"):
