@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.recording.masking import masked
+from cognito_emulator.recording.masking import kept
 from cognito_emulator.recording.recorder import Recorder
-from cognito_emulator.recording.step import Kind, Step, cut
+from cognito_emulator.recording.step import Kind, Step
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Recorded:
 
     def answered(self, answer: bytes | Mapping[str, Any]) -> None:
         if self.step:
-            self.step.answer = cut(masked(answer)) if isinstance(answer, bytes) else _written(answer)
+            self.step.answer = kept(answer) if isinstance(answer, bytes) else _written(answer)
 
 
 def note_message(channel: str, to: str, subject: str, text: str) -> None:
@@ -92,4 +92,4 @@ def note_message(channel: str, to: str, subject: str, text: str) -> None:
 
 
 def _written(content: Mapping[str, Any]) -> bytes:
-    return cut(masked(json.dumps(content, default=str).encode()))
+    return kept(json.dumps(content, default=str).encode())

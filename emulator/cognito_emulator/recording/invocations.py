@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cognito_emulator.recording import current
-from cognito_emulator.recording.masking import masked
+from cognito_emulator.recording.masking import kept
 from cognito_emulator.recording.recorder import Recorder
-from cognito_emulator.recording.step import Kind, Step, cut
+from cognito_emulator.recording.step import Kind, Step
 
 _run: contextvars.ContextVar[Step | None] = contextvars.ContextVar("recorded_run", default=None)
 
@@ -103,7 +103,7 @@ def _note(step: Step, result: Any) -> None:
     body = result.get("body")
     step.answer, step.log = (
         _written(body),
-        cut(str(result.get("log") or "").encode()).decode("utf-8", "replace"),
+        kept(str(result.get("log") or "").encode()).decode("utf-8", "replace"),
     )
     step.status = 200
     if result.get("error") or result.get("throttle"):
@@ -114,5 +114,5 @@ def _note(step: Step, result: Any) -> None:
 
 def _written(content: Any) -> bytes:
     if isinstance(content, bytes):
-        return cut(masked(content))
-    return cut(masked(json.dumps(content, default=str).encode()))
+        return kept(content)
+    return kept(json.dumps(content, default=str).encode())

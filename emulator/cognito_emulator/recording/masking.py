@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from cognito_emulator.recording.step import CUT, MOST_BYTES
+
 MASK = b"***"
 _NAMES = (
     rb"(?:[a-z_]*password|secret_?hash|client_?secret(?:_?value)?|secret_?code|secret_?access_?key"
@@ -15,10 +17,17 @@ _NAMES = (
     rb"|password_?verifier|password_claim_signature|private_?key(?:_?pem)?)"
 )
 _IN_JSON = re.compile(rb'("' + _NAMES + rb'"\s*:\s*")((?:[^"\\]|\\.)*)', re.IGNORECASE)
-_IN_FORM = re.compile(rb"((?:^|&)" + _NAMES + rb"=)([^&]*)", re.IGNORECASE)
+_IN_FORM = re.compile(
+    rb"((?:^|&)(?:" + _NAMES + rb"|x-amz-signature|x-amz-security-token)=)([^&]*)", re.IGNORECASE
+)
 _IN_XML = re.compile(rb"(<" + _NAMES + rb">)([^<]*)", re.IGNORECASE)
 _SIGNED = re.compile(rb"(eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.)[A-Za-z0-9_-]+")
 _HEADER_OF_A_TOKEN = b"eyJ"
+
+
+def kept(content: bytes) -> bytes:
+    """What is recorded of a body: its beginning, masked, and a word on it where there is more."""
+    return masked(content[:MOST_BYTES]) + (CUT if len(content) > MOST_BYTES else b"")
 
 
 def masked(content: bytes) -> bytes:

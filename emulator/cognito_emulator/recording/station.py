@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cognito_emulator.gateway.admission import CONSOLE_PATH, HEALTH_PATHS, is_of_developers
 from cognito_emulator.recording import current
 from cognito_emulator.recording.errors import error_of
-from cognito_emulator.recording.masking import masked
+from cognito_emulator.recording.masking import kept, masked
 from cognito_emulator.recording.names import asked, headers_of, trace_of
 from cognito_emulator.recording.recorder import Recorder
-from cognito_emulator.recording.step import MOST_BYTES, Kind, Step, cut
+from cognito_emulator.recording.step import MOST_BYTES, Kind, Step
 
 TIMELINE_PATH = f"{CONSOLE_PATH}/timeline"
 _REQUEST_ID = b"x-amzn-requestid"
@@ -62,7 +62,7 @@ class _Answer:
         await self.pass_on(message)
 
     def note(self) -> None:
-        self.step.answer = cut(masked(self._begun))
+        self.step.answer = kept(self._begun)
         if self.step.status >= 400 and not self.step.error:
             self.step.error, self.step.message = error_of(self._begun, self.step.status)
 
@@ -85,14 +85,14 @@ def _is_recorded(scope: Scope) -> bool:
 
 
 def _step(scope: Scope, headers: Mapping[bytes, str], body: bytes) -> Step:
-    what = asked(scope, headers, body)
-    query = scope["query_string"].decode("latin-1")
+    what = asked(scope, headers, body[:MOST_BYTES])
+    query = masked(scope["query_string"]).decode("latin-1")
     return Step(
         Kind.CALL,
         what.service,
         what.operation,
         time.time(),
-        request=cut(masked(body)),
+        request=kept(body),
         method=scope["method"],
         path=f"{scope['path']}?{query}" if query else scope["path"],
         region=what.region,

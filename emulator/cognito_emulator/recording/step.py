@@ -83,8 +83,3 @@ class Step:
         yield self
         for child in self.children:
             yield from child.all()
-
-
-def cut(content: bytes) -> bytes:
-    """At most MOST_BYTES, and a word on it where something is missing."""
-    return content if len(content) <= MOST_BYTES else content[:MOST_BYTES] + CUT

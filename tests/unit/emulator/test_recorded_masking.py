@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from cognito_emulator.recording.masking import masked
+from cognito_emulator.recording.masking import kept, masked
+from cognito_emulator.recording.step import CUT, MOST_BYTES
 
 SECRET = 'Correct-horse-7-\\"battery&more'
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzIn0.c2lnbmF0dXJl"  # pragma: allowlist secret - nobody signed it
@@ -71,3 +73,27 @@ def test_all_else_stays(content: bytes) -> None:
 
 def test_a_secret_is_masked_where_the_body_is_cut_within_it() -> None:
     assert masked(b'{"Password": "Corre') == b'{"Password": "***'
+
+
+def test_a_long_body_is_cut_and_says_so() -> None:
+    assert kept(bytes(MOST_BYTES)) == bytes(MOST_BYTES)
+    assert kept(bytes(MOST_BYTES + 1)) == bytes(MOST_BYTES) + CUT
+
+
+def test_a_long_body_is_masked_where_it_is_cut() -> None:
+    long = b'{"a": "' + b"x" * (MOST_BYTES - 30) + b'", "Password": "' + b"Correct-horse-7-battery" * 9
+    assert kept(long).endswith(b'"Password": "***' + CUT)
+
+
+def test_no_more_of_a_body_is_read_than_is_kept() -> None:
+    class Body(bytes):
+        """Says how much of it was taken."""
+
+        taken = 0
+
+        def __getitem__(self, part: Any) -> Any:
+            Body.taken = max(Body.taken, part.stop)
+            return bytes(self)[part]
+
+    kept(Body(10 * MOST_BYTES))
+    assert Body.taken == MOST_BYTES

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from cognito_emulator.recording.recorder import MOST_IN_ONE, Recorder
-from cognito_emulator.recording.step import CUT, MOST_BYTES, Kind, Step, cut
+from cognito_emulator.recording.step import Kind, Step
 
 
 def call(name: str = "SignUp", request: bytes = b"", trace: str = "") -> Step:
@@ -73,11 +73,6 @@ def test_what_is_within_a_step_that_has_gone_stands_by_itself() -> None:
     recorder.clear()
     recorder.begin(late, gone)
     assert recorder.roots() == [late]
-
-
-def test_a_long_body_is_cut_and_says_so() -> None:
-    assert cut(bytes(MOST_BYTES)) == bytes(MOST_BYTES)
-    assert cut(bytes(MOST_BYTES + 1)) == bytes(MOST_BYTES) + CUT
 
 
 @pytest.mark.parametrize("change", ["begin", "end", "clear", "close"])
