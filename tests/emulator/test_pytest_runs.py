@@ -6,12 +6,13 @@ import re
 import socket
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from cognito_emulator.testing.engine_process import EngineProcess
+from cognito_emulator.testing.errors import TestingError
 from scripts.health import wait_until
 
 pytest_plugins = ("pytester",)
@@ -87,6 +88,16 @@ def test_an_engine_that_does_not_start_is_shown_with_its_last_lines(
     )
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a nursery forks, which loses nothing on Linux alone")
+def test_what_keeps_a_nursery_from_starting_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "uvicorn.py").write_text("raise SystemError('a broken package')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    process = EngineProcess.start()
+    with pytest.raises(TestingError, match="SystemError: a broken package"):
+        process.endpoint_url()
+    process.stop()
+
+
 def test_a_session_without_a_test_of_a_pool_starts_no_engine(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,8 +158,8 @@ def test_an_engine_of_a_nursery_ends_with_a_caller_who_is_killed(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     script = (
         "import os; from cognito_emulator.testing.engine_process import EngineProcess; "
-        "print(EngineProcess.start('SESSION').endpoint_url(), flush=True); os.kill(os.getpid(), 9)"
-    ).replace("SESSION", uuid.uuid4().hex)
+        "print(EngineProcess.start().endpoint_url(), flush=True); os.kill(os.getpid(), 9)"
+    )
     killed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     endpoint = killed.stdout.strip()
     assert (killed.returncode, bool(endpoint)) == (-9, True), killed.stderr

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,14 +40,16 @@ class EngineProcess:
     def start(cls, session: str | None = None) -> EngineProcess:
         """Start an engine and go on: `endpoint_url` waits for it.
 
-        `session` names a session of pytest-xdist, whose workers have their engines of one nursery.
+        `session` names a session of pytest-xdist, whose workers have their engines of one nursery. On Linux
+        an engine ends with these tests' process, however that does: elsewhere a fork may lose what it needs.
         """
         directory = Path(tempfile.mkdtemp(prefix="cognito-emulator-"))
-        if session and sys.platform == "linux":  # elsewhere a fork may have lost what it needs
+        if sys.platform == "linux":
             from cognito_emulator.testing.nursery_child import NurseryChild  # noqa: PLC0415 - not on Windows
 
-            return cls(NurseryChild.start(directory, session), directory)
-        return cls(OwnProcess.start(directory), directory)
+            return cls(NurseryChild.start(directory, session or uuid.uuid4().hex), directory)
+        else:  # noqa: RET505 - mypy takes what follows the other branch for unreachable on this system
+            return cls(OwnProcess.start(directory), directory)
 
     def endpoint_url(self) -> str:
         """Where it answers, once it does. TestingError, with its last lines, if it does not in a minute."""

@@ -1,4 +1,4 @@
-"""Engines for parallel tests: each is a fork of one process that has imported what they all need.
+"""Engines for tests: each is a fork of one process that has imported what they all need.
 
 `python -m cognito_emulator.testing.nursery DESCRIPTOR` listens on that Unix socket. Who connects and sends
 the directory for an engine's output has an engine until they close the connection, or are gone; its process
@@ -36,7 +36,10 @@ _LONGEST_PATH = 4096
 
 
 def main() -> None:
-    """Serve on the descriptor that is the one argument."""
+    """Serve on the descriptor that is the one argument, as nobody's child."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
     preload()
     with socket.socket(fileno=int(sys.argv[1])) as listener:
         serve(listener)
