@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,10 +93,14 @@ def test_an_engine_that_does_not_start_is_shown_with_its_last_lines(
 def test_what_keeps_a_nursery_from_starting_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "uvicorn.py").write_text("raise SystemError('a broken package')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     process = EngineProcess.start()
     with pytest.raises(TestingError, match="SystemError: a broken package"):
         process.endpoint_url()
     process.stop()
+    assert wait_until(lambda: not list(temporary.iterdir()), SECONDS)
 
 
 def test_a_session_without_a_test_of_a_pool_starts_no_engine(

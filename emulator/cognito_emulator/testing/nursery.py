@@ -40,10 +40,14 @@ def main() -> None:
     if os.fork():
         os._exit(0)
     os.setsid()
-    preload()
-    with socket.socket(fileno=int(sys.argv[1])) as listener:
-        serve(listener)
-    shutil.rmtree(Path.cwd(), ignore_errors=True)
+    try:
+        preload()
+        with socket.socket(fileno=int(sys.argv[1])) as listener:
+            serve(listener)
+    finally:
+        Path("socket").unlink(missing_ok=True)
+        with suppress(OSError):
+            Path.cwd().rmdir()  # of this socket alone, and so empty now
 
 
 def preload() -> None:
