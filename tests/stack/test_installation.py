@@ -26,8 +26,6 @@ from tests.stack.package_index import PackageIndex, serving_packages
 UV = Path(sysconfig.get_path("scripts")) / "uv"
 COMMAND = "import os, sys, thing\nprint('ran', *sys.argv[1:], thing.NUMBER, os.environ.get('PORT', '-'))\n"
 SECONDS = 60
-# beside the launcher, what it needs of scripts/
-ALONE = ("__init__", "__main__", "errors", "interrupts", "last_word", "paths", "whole_file")
 SAYS_UV, SAYS_PIP = "requirements.lock, once, by uv\n", "by pip, which takes longer"
 SAYS_FETCHED = "requirements.lock, once, by uv of the package index\n"
 
@@ -88,10 +86,9 @@ def index(tmp_path: Path) -> Iterator[PackageIndex]:
 @pytest.fixture
 def checkout(tmp_path: Path, index: PackageIndex) -> NewCheckout:
     root = tmp_path / 'a "checkout" of Zoë\'s'
-    for part in ("launcher", *(f"{name}.py" for name in ALONE)):
-        copy = shutil.copytree if (PROJECT / "scripts" / part).is_dir() else shutil.copy2
-        (root / "scripts").mkdir(parents=True, exist_ok=True)
-        copy(PROJECT / "scripts" / part, root / "scripts" / part)
+    shutil.copytree(PROJECT / "scripts" / "launcher", root / "scripts" / "launcher")
+    for file in (PROJECT / "scripts").glob("*.py"):
+        shutil.copy2(file, root / "scripts")
     (root / "scripts" / "cli").mkdir()
     (root / "scripts" / "cli" / "__main__.py").write_text(COMMAND)
     (root / "emulator" / "cognito_emulator").mkdir(parents=True)
