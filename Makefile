@@ -22,7 +22,7 @@ yes = $(call flag,YES,yes)
 ##@ The stack on this machine
 
 up: ## Start an engine, deploy the stack into it [ENGINE= PORT= PERSIST=1 TLS=1 ISSUER= LOG=debug TF_PROVIDER=]
-	$(call run,up)
+	$(call run,up $(call option,LOG,log))
 
 down: ## Stop what `make up` started
 	$(call run,down)

@@ -34,7 +34,6 @@ DEFAULT_PORT = "4566"
 )
 @click.option(
     "--log",
-    envvar="LOG",
     default="info",
     help="What `make logs` has: info, a line a call and what functions write; debug, all.  [LOG=debug]",
 )

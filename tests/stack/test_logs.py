@@ -60,7 +60,8 @@ def test_a_sign_up_is_in_the_log_while_it_is_followed_and_nothing_of_the_person_
 
 
 def test_an_engine_that_is_to_log_all_is_another_engine(checkout: Checkout) -> None:
-    checkout.up(LOG="debug")
+    up = checkout.run("up", "--log", "debug")
+    assert up.returncode == 0, up.stderr
     command = engine_process(checkout).cmdline()
     assert command[command.index("--log-level") + 1] == "debug"
     refused = checkout.run("up")

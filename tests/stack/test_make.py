@@ -170,6 +170,7 @@ def test_a_signal_is_waited_out_by_make(
         (("load", "N=2", "CONCURRENCY=3"), "load --people 2 --concurrency 3"),
         (("test", "ROOMS=unit e2e"), "test unit e2e"),
         (("logs", "FOLLOW=1"), "logs --follow"),
+        (("up", "LOG=debug"), "up --log debug"),
         (("conformance", "AWS=1", "YES_REAL_AWS=1"), "conformance --aws --yes-real-aws"),
     ],
 )

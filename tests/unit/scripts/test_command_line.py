@@ -94,6 +94,12 @@ def test_a_setting_of_the_environment_is_an_option(monkeypatch: pytest.MonkeyPat
         run(["up", "--port", "ftp"])
 
 
+def test_a_log_of_the_environment_is_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG", "/var/log/other")
+    with pytest.raises(CommandError, match="PORT=http is no port"):
+        run(["up", "--port", "http"])
+
+
 def test_no_command_waits_for_what_only_another_needs() -> None:
     """To know all commands takes nothing but click."""
     imports = "import sys; import scripts.cli.program; print(*sys.modules)"
