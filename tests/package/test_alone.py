@@ -109,7 +109,7 @@ def test_an_engine_that_does_not_start_is_told_in_its_own_words(tmp_path: Path) 
 
 
 def test_an_engine_that_does_not_end_well_is_no_success(tmp_path: Path) -> None:
-    program = "print('The emulator answers at http://x\\nReady.', flush=True); input()"
+    program = "print('The emulator answers at http://x\\nReady.', flush=True); import signal; signal.pause()"
     with pytest.raises(SystemExit, match=r"ended with status -15\."), started(program, tmp_path) as url:
         assert url == "http://x"
 
