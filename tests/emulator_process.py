@@ -40,6 +40,13 @@ def running_emulator(
 
 
 @contextmanager
+def running_emulator_with(*options: str) -> Iterator[str]:
+    """As running_emulator, with these options of its own."""
+    with emulator_process(entry=("-m", "cognito_emulator", *options)) as emulator:
+        yield emulator.endpoint_url
+
+
+@contextmanager
 def emulator_process(
     state_dir: Path | None = None,
     entry: Sequence[str] = ("-m", "cognito_emulator"),

@@ -14,6 +14,7 @@ from cognito_emulator.certificate import Certificate, CertificateError, open_cer
 from cognito_emulator.clean_environment import start_clean
 from cognito_emulator.cognito.store.database import StoreError
 from cognito_emulator.cognito.store.store import Store
+from cognito_emulator.console.person_commands import PersonCommand, PersonCommandError, person_command
 from cognito_emulator.environment import prepared_environment
 from cognito_emulator.gateway.settings import OriginSettings, SettingError
 from cognito_emulator.issuer import issuer_base
@@ -37,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         certificate = _certificate(options.tls)
         listener = listen(options.host, options.port)
-        settings = _settings(listener, certificate, options.log_level)
+        settings = _settings(listener, certificate, options)
         snapshot = read_snapshot(options.snapshot) if options.snapshot else None
         kept = open_state_directory(options.state_dir) if options.state_dir else None
         store = _store(kept, snapshot)
@@ -64,7 +65,7 @@ def _begun_with(kept: StateDirectory | None, snapshot: Snapshot | None) -> bytes
     return kept.newest.content if kept and kept.newest else None
 
 
-def _settings(listener: socket, certificate: Certificate | None, log_level: str) -> Settings:
+def _settings(listener: socket, certificate: Certificate | None, options: argparse.Namespace) -> Settings:
     endpoint_url = endpoint_of(listener, certificate)
     return Settings(
         OriginSettings.of(os.environ),
@@ -73,7 +74,8 @@ def _settings(listener: socket, certificate: Certificate | None, log_level: str)
         has_limits(os.environ),
         os.environ.get("SMTP_HOST", ""),
         certificate,
-        log_level,
+        options.log_level,
+        options.person_command,
     )
 
 
@@ -132,6 +134,15 @@ def _parser() -> argparse.ArgumentParser:
         "DIR/ca.pem (default: plain http)",
     )
     parser.add_argument(
+        "--person-command",
+        action="append",
+        default=[],
+        type=_person_command,
+        metavar="NAME=COMMAND",
+        help="a button on each person's page of the console; in COMMAND, "
+        "{sub} is the person's (may be repeated)",
+    )
+    parser.add_argument(
         "--log-level",
         choices=LOG_LEVELS,
         default="info",
@@ -139,6 +150,13 @@ def _parser() -> argparse.ArgumentParser:
         "is known, people's data too; warning, error: what goes wrong (default: %(default)s)",
     )
     return parser
+
+
+def _person_command(text: str) -> PersonCommand:
+    try:
+        return person_command(text)
+    except PersonCommandError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no command: {error}") from None
 
 
 def _port(text: str) -> int:

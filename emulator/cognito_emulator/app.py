@@ -84,7 +84,7 @@ def create_app(
         service,
         OAuthEndpoints(cognito),
         HostedUi(service),
-        Console(ConsoleParts(service, SesMails(ministack), recorder, SavedStates(store.database, kept))),
+        Console(_console_parts(settings, service, SesMails(ministack), recorder, kept)),
         Inbox(store.messages),
         UserImportUpload(cognito),
         AlarmQueries(ministack),
@@ -97,6 +97,17 @@ def create_app(
     timed = ClockStation(stateful, clock)
     recording = RecordingStation(timed, recorder)
     return OriginStation(FormSize(recording, _is_for_a_page), _admission(settings.origins, store))
+
+
+def _console_parts(
+    settings: Settings,
+    service: UserPoolsService,
+    mails_of_apps: SesMails,
+    recorder: Recorder,
+    kept: StateDirectory | None,
+) -> ConsoleParts:
+    saved_states = SavedStates(service.cognito.store.database, kept)
+    return ConsoleParts(service, mails_of_apps, recorder, saved_states, settings.person_commands)
 
 
 def _is_for_a_page(scope: Scope) -> bool:

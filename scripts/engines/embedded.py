@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ from scripts.whole_file import write_whole
 START_SECONDS = 30
 STOP_SECONDS = 15
 FOLLOW_SECONDS = 0.2
+OF_A_PERSON = {"Approve": "approve", "Reject": "reject"}
+"""What the console's page of a person has beside what every pool has: its button, and the command."""
 _BEGIN = b"begin\n"
 _ONCE_TOLD_TO = ("sh", "-c", 'read -r begin && exec "$@" < /dev/null', "sh")
 """Puts a command off until a line is read; where the pipe is closed without one, nothing is begun."""
@@ -106,6 +109,9 @@ class EmbeddedEngine:
             command += ["--snapshot", str(snapshot)]
         if settings.tls:
             command += ["--tls", str(TLS)]
+        for button, name in OF_A_PERSON.items():
+            run = shlex.join([sys.executable, "-m", "scripts.cli", name, "--sub"])
+            command += ["--person-command", f"{button}={run} {{sub}}"]
         with self.log.open("wb") as log:
             # a session of its own: Ctrl-C in the terminal ends `make up`, not the engine
             child = subprocess.Popen(

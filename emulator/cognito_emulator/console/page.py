@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cognito_emulator.cognito.service import UserPoolsService
+from cognito_emulator.console.person_commands import PersonCommand
 from cognito_emulator.console.ses_mails import SesMails
 from cognito_emulator.gateway.admission import CONSOLE_PATH
 from cognito_emulator.pages import page
@@ -29,6 +30,7 @@ class ConsoleParts:
     mails_of_apps: SesMails
     recorder: Recorder
     saved_states: SavedStates
+    person_commands: Sequence[PersonCommand]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.user import User
 from cognito_emulator.cognito.user_pool import UserPool
 from cognito_emulator.console.page import ConsoleParts, not_there, shown
+from cognito_emulator.console.person_commands import Outcome, PersonCommand
 from cognito_emulator.console.person_details import details_of
 from cognito_emulator.console.pool_operations import PoolOperations
 
@@ -36,10 +37,12 @@ Action = Callable[["PersonPages", UserPool, User, Form], Awaitable[Any]]
 
 def person_routes(parts: ConsoleParts, path: str) -> list[Route]:
     """Below `path`: POOL/SUB shows a person, and a form posted to POOL/SUB/ACTION changes them."""
-    pages = PersonPages(parts.service.cognito, PoolOperations(parts.service), path)
+    operations = PoolOperations(parts.service)
+    pages = PersonPages(parts.service.cognito, operations, path, parts.person_commands)
     person = f"{path}/{{pool}}/{{sub}}"
     return [
         Route(person, pages.one),
+        Route(f"{person}/command", pages.run, methods=["POST"]),
         Route(f"{person}/{{action}}", pages.change, methods=["POST"]),
     ]
 
@@ -49,6 +52,7 @@ class PersonPages:
     cognito: Cognito
     operations: PoolOperations
     path: str
+    commands: Sequence[PersonCommand]
 
     async def one(self, request: Request) -> Response:
         found = self._named(request)
@@ -71,8 +75,24 @@ class PersonPages:
         to = f"{self.path}?pool={pool.id}&done={name}" if gone else f"{self._address(pool, user)}?done={name}"
         return RedirectResponse(to, _SEE_OTHER)
 
+    async def run(self, request: Request) -> Response:
+        """Run one of the stack's own commands and show what it says, and the person as they are then."""
+        found, name = self._named(request), str((await request.form()).get("name", ""))
+        command = next((each for each in self.commands if each.name == name), None)
+        if found is None or command is None:
+            return _nobody(request)
+        pool, user = found
+        outcome = await command.run(user.sub)
+        still = self.cognito.store.users.get(user.id)
+        return await self._shown(request, pool, still, outcome=outcome) if still else _nobody(request)
+
     async def _shown(
-        self, request: Request, pool: UserPool, user: User, refusal: AwsError | None = None
+        self,
+        request: Request,
+        pool: UserPool,
+        user: User,
+        refusal: AwsError | None = None,
+        outcome: Outcome | None = None,
     ) -> Response:
         done = DONE.get(request.query_params.get("done", ""), "")
         return shown(
@@ -86,6 +106,8 @@ class PersonPages:
             address=self._address(pool, user),
             user=user,
             person=await details_of(self.cognito, pool, user),
+            commands=self.commands,
+            outcome=outcome,
         )
 
     def _named(self, request: Request) -> tuple[UserPool, User] | None:
