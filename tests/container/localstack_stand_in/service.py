@@ -105,7 +105,9 @@ async def _send_code(
 ) -> dict[str, str]:
     """The name in the log is the one that somebody has signed up with: here an address."""
     if source in OF_A_SIGN_UP:
-        print(f"{LOG}Confirmation code for Cognito user {to.attributes[attribute]}: {code}", flush=True)
+        # in one piece: the engine's other threads write lines of their own between two
+        sys.stdout.write(f"{LOG}Confirmation code for Cognito user {to.attributes[attribute]}: {code}\n")
+        sys.stdout.flush()
     return await _mail_code(cognito, pool, to, source, attribute=attribute, code=code)
 
 
