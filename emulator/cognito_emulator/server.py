@@ -94,7 +94,8 @@ async def _announce(settings: Settings, server: uvicorn.Server) -> None:
     except httpx.HTTPError:
         server.should_exit = True
         raise
-    print(f"The emulator answers at {settings.endpoint_url}\nReady.", flush=True)
+    # in one piece: a function's lines may come from another thread before a line's end
+    print(f"The emulator answers at {settings.endpoint_url}\nReady.\n", end="", flush=True)
 
 
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
