@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def build(project: Path, site: Path) -> None:
     built = subprocess.run(
         [sphinx, "--builder", "html", *options, str(project), str(site)],
         cwd=project,
+        # it colours its words where the environment says CI or FORCE_COLOR, whoever reads them
+        env={**os.environ, "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,
