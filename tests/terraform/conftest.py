@@ -14,6 +14,7 @@ from scripts.package.lambda_zip import package_lambda
 from scripts.paths import TERRAFORM
 from scripts.terraform.events import Progress
 from scripts.terraform.runner import prepare
+from scripts.terraform.state import TERRAFORM_STATE
 from scripts.terraform.workspace import Workspace
 from tests.emulator_process import running_emulator
 from tests.terraform.aws import Aws
@@ -53,7 +54,13 @@ def applied(workspace: Workspace) -> Workspace:
     """The workspace with its stack applied; no outputs means that nothing is."""
     if not workspace.outputs():
         workspace.apply(no_progress)
+        state_as_made(workspace).write_bytes((workspace.terraform.directory / TERRAFORM_STATE).read_bytes())
     return workspace
+
+
+def state_as_made(workspace: Workspace) -> Path:
+    """Terraform's state as it was when the stack was made: tests change it afterwards."""
+    return workspace.terraform.directory / "as-made.json"
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from scripts.terraform.function_providers import (
 from scripts.terraform.offline_configuration import endpoints_override
 from scripts.terraform.state import TERRAFORM_STATE
 from scripts.terraform.workspace import Workspace
-from tests.terraform.conftest import FUNCTIONS, run
+from tests.terraform.conftest import FUNCTIONS, run, state_as_made
 
 FUNCTION = "aws_lambda_function"
 TWO = ("b", "c")
 
 
 def test_each_function_has_been_made_by_a_provider_process_of_its_own(applied: Workspace) -> None:
-    made = json.loads((applied.terraform.directory / TERRAFORM_STATE).read_text())["resources"]
+    made = json.loads(state_as_made(applied).read_text())["resources"]
     providers = {each["name"]: each["provider"] for each in made if each["type"] == FUNCTION}
     assert set(providers) == set(FUNCTIONS)
     assert len(set(providers.values())) == len(FUNCTIONS)
