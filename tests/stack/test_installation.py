@@ -24,6 +24,8 @@ from tests.small_disks import small_disk
 from tests.stack.package_index import PackageIndex, serving_packages
 
 UV = Path(sysconfig.get_path("scripts")) / "uv"
+# not the one of this environment: beside that is a uv, which is taken
+PYTHON = str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}")
 COMMAND = "import os, sys, thing\nprint('ran', *sys.argv[1:], thing.NUMBER, os.environ.get('PORT', '-'))\n"
 SECONDS = 60
 SAYS_UV, SAYS_PIP = "requirements.lock, once, by uv\n", "by pip, which takes longer"
@@ -36,7 +38,7 @@ class NewCheckout:
 
     root: Path
     index: PackageIndex
-    python: str = sys.executable
+    python: str = PYTHON
 
     @property
     def environment(self) -> dict[str, str]:
@@ -124,6 +126,12 @@ def test_by_uv_where_it_is_on_path_and_once(checkout: NewCheckout, index: Packag
     second = checkout.run()
     assert second.stdout == "ran status 1.0 -\n"
     assert len(index.asked) == asked > 0
+
+
+def test_by_the_uv_that_is_beside_the_python_that_runs(checkout: NewCheckout) -> None:
+    assert UV == Path(sys.executable).with_name("uv")
+    beside = NewCheckout(checkout.root, checkout.index, sys.executable)
+    assert SAYS_UV in beside.run().stdout
 
 
 def test_by_a_uv_of_the_package_index_which_is_gone_afterwards(
