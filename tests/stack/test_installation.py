@@ -129,7 +129,7 @@ def test_by_uv_where_it_is_on_path_and_once(checkout: NewCheckout, index: Packag
 
 
 def test_by_the_uv_that_is_beside_the_python_that_runs(checkout: NewCheckout) -> None:
-    assert UV == Path(sys.executable).with_name("uv")
+    assert Path(sys.executable).with_name("uv") == UV
     beside = NewCheckout(checkout.root, checkout.index, sys.executable)
     assert SAYS_UV in beside.run().stdout
 
