@@ -18,19 +18,6 @@ from scripts.terraform.workspace import TerraformError, Workspace
 from tests.emulator_process import running_emulator
 from tests.terraform.conftest import OFFLINE, REGION, no_progress
 
-APPLY = """
-import sys
-from pathlib import Path
-from scripts.terraform.runner import prepare
-endpoint_url, region, work_dir, configuration = sys.argv[1:]
-try:
-    workspace = prepare(endpoint_url, region, Path(work_dir), Path(configuration), print)
-    workspace.apply(lambda progress: print("made", progress.address, flush=True))
-except KeyboardInterrupt:
-    print("interrupted", flush=True)
-    sys.exit(130)
-"""
-
 
 @pytest.fixture
 def own_workspace(configuration: Path, tmp_path: Path) -> Iterator[Workspace]:
@@ -69,7 +56,7 @@ def _apply_process(workspace: Workspace, configuration: Path) -> subprocess.Pope
     endpoint_url = workspace.terraform.environment["AWS_ENDPOINT_URL"]
     arguments = [endpoint_url, REGION, str(workspace.terraform.directory), str(configuration)]
     return subprocess.Popen(
-        [sys.executable, "-c", APPLY, *arguments],
+        [sys.executable, "-m", "tests.terraform.apply_until_interrupted", *arguments],
         cwd=PROJECT,
         env={**OFFLINE, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
