@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from scripts.activity import activity
 from scripts.certificate import made_certificate, trust_command
 from scripts.console import console
@@ -39,7 +41,9 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         say("engine", f"[bold]{engine.name}[/], since {why}")
         _prepare_tls(engine, settings)
         runs = runs_already(StartedEngine(engine.name, settings))
-        stack, changes = _bring_up(engine, settings, runs=runs)
+        _package()
+        tools = _choose_tools(settings)
+        stack, changes = _bring_up(engine, settings, tools, runs=runs)
     _show_result(stack, is_unchanged=changes == 0 and (runs or settings.persist))
     return 0
 
@@ -52,10 +56,15 @@ def reset() -> int:
     with single_run("make reset"), activity.on_screen():
         started = resettable(read_started_engine())
         engine = engines()[started.name]
-        activity.begin("engine", "stopping")
-        engine.stop()
+        # before the stop: what cannot be packaged leaves the stack as it is
+        _package()
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            stop = beside.submit(engine.stop)
+            tools = _choose_tools(started.settings)
+            activity.begin("engine", "stopping")
+            stop.result()
         forget_terraform_state(started.settings)
-        stack, _ = _bring_up(engine, started.settings, runs=False, is_kept_enough=True)
+        stack, _ = _bring_up(engine, started.settings, tools, runs=False, is_kept_enough=True)
     console.print(f"[bold green]✓ The stack is as it was deployed:[/] nobody is in {stack.user_pool_id}.")
     return 0
 
@@ -76,27 +85,33 @@ def resettable(started: StartedEngine | None) -> StartedEngine:
     return started
 
 
+def _package() -> None:
+    activity.begin("package", "packaging the functions")
+    package = package_lambda(LAMBDA_ZIP)
+    say("package", f"{package.relative_to(PROJECT)}, {package.stat().st_size / 1000:.0f} kB")
+
+
+def _choose_tools(settings: EngineSettings) -> Tools:
+    activity.begin("terraform", "asking for its registry")
+    return choose_tools(work_directory(settings), lambda line: say("terraform", line))
+
+
 def _bring_up(
-    engine: Engine, settings: EngineSettings, *, runs: bool, is_kept_enough: bool = False
+    engine: Engine, settings: EngineSettings, tools: Tools, *, runs: bool, is_kept_enough: bool = False
 ) -> tuple[Stack, int]:
     """The stack in this engine, and how many resources it took to make it.
 
     Terraform looks whether what was kept is what it should be, unless that `is_kept_enough`.
     """
-    activity.begin("package", "packaging the functions")
-    package = package_lambda(LAMBDA_ZIP)
-    say("package", f"{package.relative_to(PROJECT)}, {package.stat().st_size / 1000:.0f} kB")
-    activity.begin("terraform", "asking for its registry")
-    tools = choose_tools(work_directory(settings), lambda line: say("terraform", line))
     kept = None if runs else _kept(engine, settings, tools)
     activity.begin("engine", "asking it" if runs else "starting")
     begins_with_kept = not runs and start_engine(engine, settings, kept)
     started = StartedEngine(engine.name, settings)
     begin_change(started)
-    missing = _missing_of_last_time(settings)
     if begins_with_kept and is_kept_enough:
         deployment = Deployment(0, stack_outputs(work_directory(settings)), 0)
     else:
+        missing = _missing_of_last_time(settings)
         deployment = _deploy(engine.name, settings, missing, tools)
         say("apply", f"{deployment.changes} resources changed ({deployment.seconds:.1f} s)")
     activity.begin("engine", "looking whether all is there")

@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import hcl2
-
+from scripts.terraform import hcl
 from scripts.terraform.state import made_in
 
 FUNCTION = "aws_lambda_function"
@@ -41,7 +40,7 @@ def write_function_providers(directory: Path, provider: Mapping[str, Any], names
     if not names:
         return
     blocks = [{'"aws"': {**provider, "alias": f'"{name}"'}} for name in names]
-    (directory / PROVIDERS).write_text(hcl2.dumps({"provider": blocks}))
+    (directory / PROVIDERS).write_text(hcl.dumps({"provider": blocks}))
 
 
 @contextmanager

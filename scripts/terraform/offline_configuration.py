@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import hcl2
-
+from scripts.terraform import hcl
 from scripts.terraform.offline_completion import Completion, completion_of
 
 Body = dict[str, Any]
@@ -59,13 +58,13 @@ class Reduction:
 
 def read_configuration(directory: Path) -> Configuration:
     """The Terraform files in a directory, parsed."""
-    return {path: hcl2.loads(path.read_text()) for path in sorted(directory.glob("*.tf"))}
+    return {path: hcl.loads(path.read_text()) for path in sorted(directory.glob("*.tf"))}
 
 
 def write_configuration(configuration: Configuration) -> None:
     """Write the files back to where they were read from; comments and layout are lost."""
     for path, body in configuration.items():
-        path.write_text(hcl2.dumps(body))
+        path.write_text(hcl.dumps(body))
 
 
 def pin_provider(configuration: Configuration, version: str) -> None:
