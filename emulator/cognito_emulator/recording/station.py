@@ -5,6 +5,7 @@ It stands behind the origin station, so that it sees what the others refuse, and
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from cognito_emulator.recording.recorder import Recorder
 from cognito_emulator.recording.step import MOST_BYTES, Kind, Step
 
 TIMELINE_PATH = f"{CONSOLE_PATH}/timeline"
+# what a signer says, and what could be a key; the others are members of an operation's input
+_OF_THE_SIGNER = re.compile(rb"^x-amz-(?:date|content-sha256|user-agent)$|token|key|signature|secret")
 _REQUEST_ID = b"x-amzn-requestid"
 
 
@@ -98,7 +101,16 @@ def _step(scope: Scope, headers: Mapping[bytes, str], body: bytes) -> Step:
         region=what.region,
         is_signed=what.is_signed,
         content_type=headers.get(b"content-type", ""),
+        headers={} if b"x-amz-target" in headers else _of_the_call(headers),
     )
+
+
+def _of_the_call(headers: Mapping[bytes, str]) -> dict[str, str]:
+    return {
+        name.decode("latin-1"): value
+        for name, value in headers.items()
+        if name.startswith(b"x-amz-") and not _OF_THE_SIGNER.search(name)
+    }
 
 
 def _first(message: Message, receive: Receive) -> Receive:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -29,6 +29,7 @@ class Step:
     `service` and `name` are, of a call: AWS's name of the service in requests' signatures, and the operation;
     of a trigger: the pool's id, and the trigger; of a function's run: `lambda`, and the function; of a
     message: EMAIL or SMS, and to whom. `request` and `answer` are masked, at most MOST_BYTES of each.
+    `headers` are those of AWS's that say something of the call itself, by their names in lower case.
     `error` is AWS's code of an error, `log` what a function has written, `trace` the Root of its trace,
     and `resource` its ARN.
     Of a root, `count` is how many steps its tree has, and `left_out` how many more it would have; `counted`
@@ -51,6 +52,7 @@ class Step:
     region: str = ""
     is_signed: bool = False
     content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_cold: bool | None = None
     log: str = field(default="", repr=False)
     trace: str = ""
