@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from scripts.discovery import discovered
+from scripts.engines import EngineSettings
+from scripts.engines import endpoint_url as endpoint_url_at
+from scripts.engines.embedded import EmbeddedEngine
 from scripts.package.lambda_zip import package_lambda
 from scripts.paths import LAMBDA_ZIP
 from scripts.stack.deployment import deploy, deploy_package
@@ -43,6 +46,16 @@ def embedded_stack(
         yield stack
 
 
+def start_persisted(engine: EmbeddedEngine, settings: EngineSettings, directory: Path) -> Stack:
+    """Start an engine that keeps its state, and begins with this project's Terraform, applied."""
+    kept = kept_for_all(directory / "deployed")
+    url, work_directory = endpoint_url_at(settings.port), directory / "terraform"
+    kept.make_state_directory(engine.state, url)
+    kept.place(work_directory, url)
+    engine.start(settings)
+    return Stack(engine.name, url, stack_outputs(work_directory))
+
+
 def deployed_stack(engine: str, endpoint_url: str, directory: Path, ca_bundle: str | None = None) -> Stack:
     """Deploy this project's Terraform into the engine at this endpoint, from a copy in ``directory``."""
     outputs = deploy(
@@ -51,19 +64,26 @@ def deployed_stack(engine: str, endpoint_url: str, directory: Path, ca_bundle: s
     return discovered(Stack(engine, endpoint_url, outputs, ca_bundle))
 
 
-@contextmanager
-def _deployed_once(work_directory: Path, certificate: Path | None) -> Iterator[Stack]:
-    ca_bundle = str(certificate / "ca.pem") if certificate else None
+def kept_for_all(work_directory: Path, certificate: Path | None = None) -> KeptDeployment:
+    """What is kept of this configuration's deployment; deployed from ``work_directory`` where nothing is."""
     package_lambda(LAMBDA_ZIP)
     tools = choose_tools(work_directory, lambda _: None)
     kept = kept_deployment(tools, "https://" if certificate else "http://", REGION)
     with _alone():
         if not kept.exists():
-            _deploy_and_keep(kept, work_directory, certificate, ca_bundle)
+            _deploy_and_keep(kept, work_directory, certificate)
         kept.mark_used()
+    return kept
+
+
+@contextmanager
+def _deployed_once(work_directory: Path, certificate: Path | None) -> Iterator[Stack]:
+    kept = kept_for_all(work_directory, certificate)
     with running_emulator(tls=certificate, snapshot=kept.snapshot) as endpoint_url:
         kept.place(work_directory, endpoint_url)
-        yield discovered(Stack("embedded", endpoint_url, stack_outputs(work_directory), ca_bundle))
+        yield discovered(
+            Stack("embedded", endpoint_url, stack_outputs(work_directory), _ca_bundle(certificate))
+        )
 
 
 @contextmanager
@@ -75,9 +95,12 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _deploy_and_keep(
-    kept: KeptDeployment, work_directory: Path, certificate: Path | None, ca_bundle: str | None
-) -> None:
+def _deploy_and_keep(kept: KeptDeployment, work_directory: Path, certificate: Path | None) -> None:
+    ca_bundle = _ca_bundle(certificate)
     with running_emulator(tls=certificate) as endpoint_url:
         deploy_package(endpoint_url, REGION, work_directory, ca_bundle=ca_bundle)
         kept.keep(endpoint_url, ca_bundle, work_directory)
+
+
+def _ca_bundle(certificate: Path | None) -> str | None:
+    return str(certificate / "ca.pem") if certificate else None

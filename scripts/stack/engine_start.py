@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from pathlib import Path
 
 from cognito_emulator.state.errors import StateError
 from scripts.engines import Engine, EngineSettings
@@ -71,16 +73,25 @@ def start_engine(engine: Engine, settings: EngineSettings, kept: KeptDeployment 
 
 def _begins_with(kept: KeptDeployment, engine: EmbeddedEngine, wanted: StartedEngine) -> bool:
     """Start the engine with a kept deployment; false where that cannot be used, and then it is gone."""
-    begin, directory = time.monotonic(), work_directory(wanted.settings)
-    refuse_taken_port(wanted.settings.port)
+    begin, settings = time.monotonic(), wanted.settings
+    refuse_taken_port(settings.port)
+    if settings.persist:
+        check_scheme(settings)
     write_started_engine(wanted)
+    begun_state: Path | None = None
     try:
-        kept.place(directory, wanted.settings.endpoint_url)
-        engine.start(wanted.settings, kept.snapshot)
+        kept.place(work_directory(settings), settings.endpoint_url)
+        if settings.persist:
+            kept.make_state_directory(engine.state, settings.endpoint_url)
+            begun_state = engine.state
+        engine.start(settings, None if settings.persist else kept.snapshot)
     except (CommandError, StateError, OSError) as error:
         forget_started_engine()
         kept.forget()
-        forget_terraform_state(wanted.settings)
+        forget_terraform_state(settings)
+        if begun_state:
+            # nobody was let into it
+            shutil.rmtree(begun_state)
         say("", f"what was kept of an earlier deployment cannot be used: {_first_line(error)}")
         return False
     except BaseException:
@@ -88,7 +99,7 @@ def _begins_with(kept: KeptDeployment, engine: EmbeddedEngine, wanted: StartedEn
             forget_started_engine()
         raise
     seconds = time.monotonic() - begin
-    say("", f"started on {wanted.settings.endpoint_url}, deployed as before ({seconds:.1f} s)")
+    say("", f"started on {settings.endpoint_url}, deployed as before ({seconds:.1f} s)")
     return True
 
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from cognito_emulator.state.new_directory import new_state_directory
 from cognito_emulator.state.snapshot_file import read_snapshot, write_snapshot
 from cognito_emulator.state.whole_files import OWNERS_DIRECTORY, write_whole
 from scripts.paths import LAMBDA_ZIP, LOCAL, PROJECT, TERRAFORM
@@ -66,6 +67,13 @@ class KeptDeployment:
         shutil.rmtree(work_directory, ignore_errors=True)
         shutil.copytree(self._configuration, work_directory, symlinks=True)
         write_whole(work_directory / TERRAFORM_STATE, state)
+
+    def make_state_directory(self, path: Path, endpoint_url: str) -> None:
+        """Make what an engine that keeps its state begins with (`PERSIST=1`), for this address.
+
+        Raises StateError where something is kept there already, or cannot be written.
+        """
+        new_state_directory(path, read_snapshot(self.snapshot), endpoint_url)
 
     def keep(self, endpoint_url: str, ca_bundle: str | None, work_directory: Path) -> None:
         """Keep what the engine there and this Terraform hold now, in the place of the one used longest ago.

@@ -10,6 +10,7 @@ from scripts.console import console
 from scripts.discovery import discovered
 from scripts.engines import Engine, EngineSettings
 from scripts.engines.choice import choose_engine, engines
+from scripts.engines.embedded import EmbeddedEngine
 from scripts.engines.running import StartedEngine, read_started_engine
 from scripts.errors import CommandError
 from scripts.package.lambda_zip import package_lambda
@@ -41,10 +42,11 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         say("engine", f"[bold]{engine.name}[/], since {why}")
         _prepare_tls(engine, settings)
         runs = runs_already(StartedEngine(engine.name, settings))
+        comes_back = settings.persist and has_terraform_state(settings)
         _package()
         tools = _choose_tools(settings)
         stack, changes = _bring_up(engine, settings, tools, runs=runs)
-    _show_result(stack, is_unchanged=changes == 0 and (runs or settings.persist))
+    _show_result(stack, is_unchanged=changes == 0 and (runs or comes_back))
     return 0
 
 
@@ -180,8 +182,8 @@ def _made(progress: Progress) -> None:
 
 
 def _kept(engine: Engine, settings: EngineSettings, tools: Tools) -> KeptDeployment | None:
-    """The place of a deployment for an engine that can begin with one; with `PERSIST=1` it has its own."""
-    if engine.name != "embedded" or settings.persist:
+    """The place of a deployment for an engine that can begin with one; with `PERSIST=1` that is a new one."""
+    if not isinstance(engine, EmbeddedEngine) or (settings.persist and engine.state.exists()):
         return None
     return kept_deployment(tools, settings.endpoint_url, DEFAULT_REGION)
 

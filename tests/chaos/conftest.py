@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts.engines import EngineSettings, endpoint_url
+from scripts.engines import EngineSettings
 from scripts.engines.embedded import EmbeddedEngine
 from scripts.free_port import free_port
-from scripts.stack.deployment import deploy
 from scripts.stack_file import Stack
 from tests.chaos.faults import Faults, faults_in_front_of, send_functions_through, warm_up
 from tests.chaos.storm import Record
+from tests.embedded_stack import start_persisted
 from tests.tables import CHAOS
-
-REGION = "us-east-1"
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +24,9 @@ def settings() -> EngineSettings:
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory, settings: EngineSettings) -> Iterator[EmbeddedEngine]:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
     directory: Path = tmp_path_factory.mktemp("chaos")
     engine = EmbeddedEngine(directory / "engine", directory / "state")
-    engine.start(settings)
     yield engine
     engine.stop()
 
@@ -44,8 +41,7 @@ def restartable(engine: EmbeddedEngine, settings: EngineSettings) -> tuple[Embed
 def stack(
     engine: EmbeddedEngine, settings: EngineSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> Stack:
-    url = endpoint_url(settings.port)
-    return Stack(engine.name, url, deploy(url, REGION, tmp_path_factory.mktemp("terraform")).outputs)
+    return start_persisted(engine, settings, tmp_path_factory.mktemp("stack"))
 
 
 @pytest.fixture(scope="session")

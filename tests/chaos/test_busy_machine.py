@@ -10,12 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.engines import EngineSettings, endpoint_url
-from scripts.engines.embedded import EmbeddedEngine
-from scripts.free_port import free_port
-from scripts.stack.deployment import deploy
 from scripts.stack_file import Stack
 from tests.chaos.storm import Record, assert_nobody_is_lost, outcome_of, sign_up_many
+from tests.embedded_stack import embedded_stack
 
 PEOPLE, AT_ONCE = 160, 16
 BUSY_LOOPS = 4
@@ -26,15 +23,10 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.alone]
 
 
 @pytest.fixture
-def fresh_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def fresh_stack(tmp_path: Path) -> Iterator[Stack]:
     """A stack whose functions have never run: every environment starts cold."""
-    directory = tmp_path_factory.mktemp("busy")
-    engine = EmbeddedEngine(directory / "engine", directory / "state")
-    settings = EngineSettings(free_port(), persist=False)
-    engine.start(settings)
-    url = endpoint_url(settings.port)
-    yield Stack(engine.name, url, deploy(url, "us-east-1", tmp_path_factory.mktemp("terraform")).outputs)
-    engine.stop()
+    with embedded_stack(tmp_path) as stack:
+        yield stack
 
 
 @pytest.fixture

@@ -11,6 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cognito_emulator.state.errors import StateError
+from cognito_emulator.state.new_directory import new_state_directory
+from cognito_emulator.state.snapshot_file import Snapshot
 from scripts.health import wait_until
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.kept_states import (
@@ -220,6 +223,45 @@ def test_objects_of_s3_are_there_after_a_restart(tmp_path: Path) -> None:
         s3 = Account(url).client("s3")
         assert {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]} == {"full", "empty"}
         assert s3.get_object(Bucket="full", Key="a/b c")["Body"].read() == b"content"
+
+
+def test_a_directory_made_of_a_snapshot_has_all_of_it_and_keeps_what_comes(tmp_path: Path) -> None:
+    with running_emulator() as url:
+        first = confirmed_person(url)
+        s3 = first.pool.account.client("s3")
+        s3.create_bucket(Bucket="kept")
+        s3.put_object(Bucket="kept", Key="key", Body=b"content")
+        snapshot = snapshot_of(url, f"made at {url}".encode())
+    new_state_directory(tmp_path / "state", snapshot, "http://127.0.0.1:9")
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+    with emulator_process(tmp_path / "state") as emulator:
+        first = again(emulator.endpoint_url, first)
+        assert first.log_in()["AccessToken"]
+        s3 = first.pool.account.client("s3")
+        assert s3.get_object(Bucket="kept", Key="key")["Body"].read() == b"content"
+        assert companion_of(emulator.endpoint_url).content == b"made at http://127.0.0.1:9"
+        second = confirmed_person(emulator.endpoint_url)
+        save(emulator.endpoint_url)
+        kill(emulator)
+    with running_emulator(tmp_path / "state") as url:
+        assert again(url, first).log_in()["AccessToken"]
+        assert again(url, second).log_in()["AccessToken"]
+
+
+def test_a_directory_with_a_state_is_not_made_anew(tmp_path: Path) -> None:
+    with running_emulator(tmp_path / "state") as url:
+        person = confirmed_person(url)
+        save(url)
+        snapshot = snapshot_of(url, b"")
+    with pytest.raises(StateError, match="is there already, and what it keeps stays"):
+        new_state_directory(tmp_path / "state", snapshot, "http://127.0.0.1:9")
+    with running_emulator(tmp_path / "state") as url:
+        assert again(url, person).log_in()["AccessToken"]
+
+
+def snapshot_of(url: str, companion: bytes) -> Snapshot:
+    answer = httpx.post(f"{url}{STATE}/snapshot", content=companion, timeout=30).raise_for_status()
+    return Snapshot(answer.content)
 
 
 def test_an_emulator_that_keeps_nothing_refuses_to_save(endpoint_url: str) -> None:

@@ -6,7 +6,10 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_string
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from scripts.paths import PROJECT
 VERSION = cognito_emulator.__version__
 INFO = f"cognito_emulator-{VERSION}.dist-info"
 ROOT = f"cognito_emulator-{VERSION}"
+WANTED = list(product(("3.10", "3.14"), ("linux", "macos", "windows")))
 
 
 def test_both_have_every_file_of_the_package_and_no_other(built: Distributions) -> None:
@@ -53,21 +57,34 @@ def test_the_same_sources_give_the_same_bytes(built: Distributions, tmp_path: Pa
     assert again.sdist.read_bytes() == built.sdist.read_bytes()
 
 
-@pytest.mark.parametrize("system", ["linux", "macos", "windows"])
-@pytest.mark.parametrize("version", ["3.10", "3.14"])
-def test_all_that_it_needs_is_a_wheel_too(system: str, version: str) -> None:
+@pytest.mark.parametrize(("version", "system"), WANTED)
+def test_all_that_it_needs_is_a_wheel_too(
+    version: str, system: str, resolved: Mapping[tuple[str, str], subprocess.CompletedProcess[str]]
+) -> None:
     """At the lock's versions: nobody needs a compiler, on the oldest Python and on the newest."""
+    resolution = resolved[version, system]
+    assert resolution.returncode == 0, resolution.stderr
+    assert "ministack==" in resolution.stdout
+
+
+@pytest.fixture(scope="module")
+def resolved() -> dict[tuple[str, str], subprocess.CompletedProcess[str]]:
+    """What is wanted, resolved at once: all that this does is to wait for the package index."""
+    with ThreadPoolExecutor(len(WANTED)) as beside_each_other:
+        return dict(zip(WANTED, beside_each_other.map(_resolution, WANTED), strict=True))
+
+
+def _resolution(wanted: tuple[str, str]) -> subprocess.CompletedProcess[str]:
+    version, system = wanted
     asked = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--only-binary", ":all:"]
     asked += ["--python-platform", system, "--python-version", version, *AT_THE_LOCKS_VERSIONS]
-    resolved = subprocess.run(
+    return subprocess.run(
         [*asked, str(ENGINE / "pyproject.toml")],
         env=as_uv_reads_it(),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert resolved.returncode == 0, resolved.stderr
-    assert "ministack==" in resolved.stdout
 
 
 def files_of_the_package() -> set[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scripts.paths import PROJECT
+from scripts.stack.kept_deployment import DEPLOYMENTS
 from scripts.stack_file import Stack, read_stack
+from tests.embedded_stack import kept_for_all
 from tests.stack.conftest import Checkout
 
 NOT_CHANGED = "0 resources changed"
@@ -29,8 +33,15 @@ def sign_somebody_up(checkout: Checkout) -> None:
 
 
 @pytest.fixture
-def deployed(first_checkout: Checkout) -> Checkout:
-    first_checkout.up()
+def deployed(first_checkout: Checkout, tmp_path: Path) -> Checkout:
+    """Up, with a copy of its own of what is kept of that."""
+    kept = kept_for_all(tmp_path / "deployed")
+    shutil.copytree(
+        kept.directory,
+        first_checkout.root / DEPLOYMENTS.relative_to(PROJECT) / kept.directory.name,
+        symlinks=True,
+    )
+    assert NOT_CHANGED in first_checkout.up().stdout
     return first_checkout
 
 
@@ -39,11 +50,14 @@ def kept_directory(checkout: Checkout) -> Path:
     return kept
 
 
-def test_a_stack_that_was_deployed_before_comes_back_at_another_port_and_works(deployed: Checkout) -> None:
-    before = stack_of(deployed)
-    sign_somebody_up(deployed)
-    deployed.run("down")
-    elsewhere = replace(deployed, port=deployed.port + 1)
+def test_a_stack_that_was_deployed_before_comes_back_at_another_port_and_works(
+    first_checkout: Checkout,
+) -> None:
+    assert NOT_CHANGED not in first_checkout.up().stdout
+    before = stack_of(first_checkout)
+    sign_somebody_up(first_checkout)
+    first_checkout.run("down")
+    elsewhere = replace(first_checkout, port=first_checkout.port + 1)
 
     again = elsewhere.up()
 

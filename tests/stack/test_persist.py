@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
 from scripts.free_port import free_port
 from scripts.health import wait_until
+from scripts.paths import PROJECT
+from scripts.stack.kept_deployment import DEPLOYMENTS
+from tests.embedded_stack import kept_for_all
+from tests.emulator_process import running_emulator
 from tests.ended_process import has_ended
 from tests.small_disks import SmallDisk, small_disk
 from tests.stack.conftest import UP_SECONDS, Checkout
@@ -44,7 +50,46 @@ def test_an_engine_that_is_killed_before_its_first_clean_stop_comes_back_as_depl
     assert kept.plan() == 0
 
 
-def test_an_engine_that_is_killed_in_the_first_apply_starts_anew_with_it(kept: KeptStack) -> None:
+def test_the_first_up_begins_with_what_was_deployed_before_and_shares_nobody_with_it(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    deployment = kept_for_all(tmp_path / "deployed")
+    kept = KeptStack(checkout)
+    first = kept.up()
+    assert "The stack is up" in first
+    assert "0 resources changed" in first
+    email = sign_up(kept.stack())
+    kept.kill_engine()
+
+    assert "Nothing to change" in kept.up()
+    assert is_let_in(kept.stack(), email)
+    assert kept.plan() == 0
+    with running_emulator(snapshot=deployment.snapshot) as endpoint_url:
+        cognito = replace(kept.stack(), endpoint_url=endpoint_url).cognito()
+        assert cognito.list_users(UserPoolId=kept.stack().user_pool_id)["Users"] == []
+
+
+def test_a_damaged_deployment_is_named_and_nothing_of_it_is_kept(
+    first_checkout: Checkout, tmp_path: Path
+) -> None:
+    deployment = kept_for_all(tmp_path / "deployed").directory
+    copy = first_checkout.root / DEPLOYMENTS.relative_to(PROJECT) / deployment.name
+    shutil.copytree(deployment, copy, symlinks=True)
+    (copy / "engine.snapshot").write_bytes(b"cut off")
+    kept = KeptStack(first_checkout)
+
+    first = kept.up()
+
+    assert "what was kept of an earlier deployment cannot be used" in first
+    assert "0 resources changed" not in first
+    email = sign_up(kept.stack())
+    kept.down()
+    assert "Nothing to change" in kept.up()
+    assert is_let_in(kept.stack(), email)
+
+
+def test_an_engine_that_is_killed_in_the_first_apply_starts_anew_with_it(first_checkout: Checkout) -> None:
+    kept = KeptStack(first_checkout)
     terraform_state = kept.checkout.root / ".local" / "persisted" / "terraform" / "terraform.tfstate"
     command = kept.checkout.command("up")
     with subprocess.Popen(
@@ -161,13 +206,17 @@ def test_a_kept_stack_comes_back_on_another_port(kept: KeptStack) -> None:
 
 def test_an_up_without_it_leaves_what_is_kept_alone(kept: KeptStack) -> None:
     kept.up()
-    before = kept.stack()
+    before, email = kept.stack(), sign_up(kept.stack())
     kept.down()
     kept.checkout.up()
-    assert kept.stack().user_pool_id != before.user_pool_id
+    other = kept.stack()
+    assert other.cognito().list_users(UserPoolId=other.user_pool_id)["Users"] == []
+    sign_up(other)
     kept.down()
     assert "Nothing to change" in kept.up()
     assert kept.stack() == before
+    [user] = before.cognito().list_users(UserPoolId=before.user_pool_id)["Users"]
+    assert {"Name": "email", "Value": email} in user["Attributes"]
 
 
 def test_what_is_kept_is_for_its_owner_alone(kept: KeptStack) -> None:

@@ -27,6 +27,17 @@ def members_of(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if not name.startswith(_FILES)}
 
 
+def repacked(content: bytes, members: Mapping[str, bytes]) -> bytes:
+    """An archive of these members and no others, with the files of that one."""
+    changed = io.BytesIO()
+    with ZipFile(changed, "w") as archive, ZipFile(io.BytesIO(content)) as before:
+        for name, member in members.items():
+            archive.writestr(name, member)
+        for name in (name for name in before.namelist() if name.startswith(_FILES)):
+            archive.writestr(before.getinfo(name), before.read(name))
+    return changed.getvalue()
+
+
 def unpack_files(content: bytes, root: Path) -> None:
     """Put the files of an archive below `root`, where they were below another one."""
     with ZipFile(io.BytesIO(content)) as archive:

@@ -27,7 +27,7 @@ def content_of(
     `companion` is what belongs to the state and is the caller's. The user pools and the emulator's own
     address are in it only where they are given.
     """
-    members = {f"{_SERVICES}{name}": state for name, state in services.items()}
+    members = service_members(services)
     if user_pools:
         members[USER_POOLS] = user_pools.copy()
     if companion is not None:
@@ -35,6 +35,11 @@ def content_of(
     if endpoint_url:
         members[ENDPOINT] = endpoint_url.encode()
     return packed(members, scratch, KEPT_FILES)
+
+
+def service_members(services: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The members of an archive that services' states are."""
+    return {f"{_SERVICES}{name}": state for name, state in services.items()}
 
 
 def services_in(content: bytes) -> dict[str, bytes]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cognito_emulator.state.archive import members_of
-from cognito_emulator.state.content import COMPANION, ENDPOINT, USER_POOLS, services_in
+from cognito_emulator.state.archive import members_of, repacked
+from cognito_emulator.state.content import COMPANION, ENDPOINT, USER_POOLS, service_members, services_in
 from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.generation_file import (
     KEY_BYTES,
@@ -44,6 +44,11 @@ class Snapshot:
     def companion_at(self, endpoint_url: str) -> bytes:
         """What belongs to the state and is for whoever took the snapshot, moved to this port too."""
         return self._moved(members_of(self.content)[COMPANION], endpoint_url)
+
+    def generation_at(self, endpoint_url: str) -> bytes:
+        """What a state directory keeps for an emulator at this address; the user pools have a file there."""
+        services = service_members(self.services_at(endpoint_url))
+        return repacked(self.content, {**services, COMPANION: self.companion_at(endpoint_url)})
 
     def _moved(self, text: bytes, endpoint_url: str) -> bytes:
         before, now = urlsplit(members_of(self.content)[ENDPOINT].decode()), urlsplit(endpoint_url)
