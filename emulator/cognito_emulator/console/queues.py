@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp
 
 from cognito_emulator.aws.json_service import sqs
 from cognito_emulator.cognito.errors import AwsError
+from cognito_emulator.console.in_process import asked
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, shown, utc
 from cognito_emulator.console.timeline.content import pretty
 from cognito_emulator.gateway.admission import CONSOLE_PATH
@@ -82,20 +82,16 @@ class QueuePages:
 
     async def _waiting(self) -> Mapping[str, Mapping[str, Mapping[str, list[dict[str, Any]]]]]:
         """The messages by account, Region and queue's URL."""
-        transport = httpx.ASGITransport(self.ministack)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://localhost", trust_env=False
-        ) as client:
-            answer = (await client.get(PEEK_PATH)).raise_for_status().json()
+        answer = await asked(self.ministack, PEEK_PATH)
         waiting: Mapping[str, Mapping[str, Mapping[str, list[dict[str, Any]]]]] = answer["messages"]
         return waiting
 
 
 async def _shown(account: str, region: str, url: str, messages: list[dict[str, Any]]) -> ShownQueue | None:
     """None for a queue that is gone in between."""
-    asked = {"QueueUrl": url, "AttributeNames": ["All"]}
+    request = {"QueueUrl": url, "AttributeNames": ["All"]}
     try:
-        attributes = (await sqs(account, region).ask("GetQueueAttributes", asked))["Attributes"]
+        attributes = (await sqs(account, region).ask("GetQueueAttributes", request))["Attributes"]
     except AwsError:
         return None
     policy = json.loads(attributes.get("RedrivePolicy") or "{}")

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 from starlette.types import ASGIApp
 
 from cognito_emulator.cognito.messages.code import code_in
 from cognito_emulator.cognito.store.sent_messages import EMAIL, SentMessage
+from cognito_emulator.console.in_process import asked
 
 SENT_MAIL = "/_ministack/ses/messages"
 _TAG = re.compile(r"<[^>]*>")
@@ -26,11 +26,7 @@ class SesMails:
 
     async def all(self) -> dict[str, SentMessage]:
         """Of all accounts, by what SES's MessageId begins with, in no order."""
-        transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://localhost", trust_env=False
-        ) as client:
-            answer = (await client.get(SENT_MAIL)).raise_for_status().json()
+        answer = await asked(self.app, SENT_MAIL)
         mails = [mail for account in answer["messages"].values() for mail in account]
         return {str(mail["MessageId"]).partition("@")[0]: _mail(mail) for mail in mails}
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.core.iam_evaluator import AuthError
-from ministack.services import s3
 
 MISSING = ("MissingAuthenticationToken", "Missing Authentication Token")
 # An API's method and a function's URL may be open to all: their own settings say so
@@ -48,5 +47,7 @@ def _asks_its_owner(service: str, resource_arn: str) -> bool:
     """S3 asks policy, grants and form of a bucket that is there; about no bucket it asks nothing."""
     if service != "s3" or not resource_arn.startswith(_BUCKET):
         return False
+    from ministack.services import s3  # noqa: PLC0415 - an engine that loads all services starts slowly
+
     bucket = resource_arn.removeprefix(_BUCKET).partition("/")[0]
     return s3._bucket_owner_account(bucket) is not None

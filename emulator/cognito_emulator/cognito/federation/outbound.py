@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from cognito_emulator.cognito.strict_json import parsed
+
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST_ANSWER = 1024 * 1024
 SECONDS = 5.0
@@ -46,6 +47,8 @@ async def ask(
 
     Raises ProviderError.
     """
+    import httpx  # noqa: PLC0415 - an eighth of what an engine would import at its start
+
     check_address(provider, url)
     try:
         async with (
