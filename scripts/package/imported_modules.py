@@ -136,7 +136,7 @@ def _imported_names(node: ast.AST, package: str) -> Iterator[str]:
     elif isinstance(node, ast.If) and _is_type_checking(node.test):
         for statement in node.orelse:
             yield from _imported_names(statement, package)
-    else:
+    elif not isinstance(node, ast.expr):  # which has no statement in it
         for child in ast.iter_child_nodes(node):
             yield from _imported_names(child, package)
 
