@@ -239,3 +239,13 @@ def test_the_command_of_a_call_names_what_was_not_kept(timeline: Timeline, perso
     assert "'\"$PASSWORD\"'" in command
     assert f"--endpoint-url {timeline.endpoint_url} --region us-east-1 --no-sign-request" in command
     assert "Set first" in page
+
+
+def test_a_request_that_is_nested_too_deep_hides_nobody(
+    endpoint_url: str, timeline: Timeline, person: User
+) -> None:
+    deep = b'{"Username": ' + b"[" * 60_000
+    headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"}
+    refused = httpx.post(endpoint_url, content=deep, headers=headers, trust_env=False)
+    assert refused.status_code == 400
+    assert timeline.steps(person)

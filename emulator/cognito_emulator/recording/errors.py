@@ -24,7 +24,7 @@ def error_of(answer: bytes, status: int) -> tuple[str, str]:
 def _in_json(text: str) -> tuple[str, str]:
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", ""
     code = content.get("__type") or content.get("code") or content.get("Type") or content.get("error") or ""
     message = content.get("message") or content.get("Message") or content.get("error_description") or ""

@@ -107,12 +107,23 @@ def test_a_body_of_its_own_is_kept_as_it_stands() -> None:
         ("iam", "GetRole", b"\xff"),
         ("cloudwatch", "PutMetricData", b"\xbfiNamespace"),
         ("cognito-idp", "SignUp", b'{"ClientId": '),
+        ("cognito-idp", "SignUp", b'{"ClientId": ' + b"[" * 60_000),
+        ("iam", "CreateRole", b"Action=CreateRole&RoleName.member.1=a"),
+        ("sns", "CreateTopic", b"Action=CreateTopic&Attributes.entry.1.value=a"),
         # bytes, for which JSON has no word
         ("ses", "SendRawEmail", b"Action=SendRawEmail&RawMessage.Data=YQ%3D%3D"),
     ],
 )
 def test_what_is_no_call_that_json_can_hold_is_none(service: str, name: str, request_sent: bytes) -> None:
     assert api_call(Step(Kind.CALL, service, name, 1000.0, request=request_sent)) is None
+
+
+@pytest.mark.parametrize("body", [b"[1]", b'"text"', b"7", b"[" * 60_000, b"\xff", b"{"])
+def test_a_body_that_is_no_object_is_no_input(body: bytes) -> None:
+    step = Step(
+        Kind.CALL, "lambda", "CreateFunction", 1000.0, body, method="POST", path="/2015-03-31/functions"
+    )
+    assert api_call(step) is None
 
 
 def recorded(operation: OperationModel, given_input: dict[str, Any]) -> Step:

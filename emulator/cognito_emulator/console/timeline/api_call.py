@@ -48,7 +48,7 @@ def api_call(step: Step) -> ApiCall | None:
     model = _model(service)
     try:
         return _read(service, model, step) if model else None
-    except (_NoInputError, ValueError):
+    except (_NoInputError, LookupError, ValueError, RecursionError):
         return None
 
 
@@ -154,7 +154,10 @@ def _rest(service: str, model: ServiceModel, step: Step) -> ApiCall | None:
     if payload and shape.members[payload].type_name in ("blob", "string"):
         return ApiCall(service, operation, content, (payload, step.request))
     # a serializer writes a payload that is not given as one that has nothing
-    if body := json.loads(step.request or b"{}"):
+    body = json.loads(step.request or b"{}")
+    if not isinstance(body, dict):
+        return None
+    if body:
         content |= {payload: _of_json(shape.members[payload], body)} if payload else _members(shape, body)
     return ApiCall(service, operation, content)
 

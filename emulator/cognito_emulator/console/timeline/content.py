@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,13 +12,16 @@ from cognito_emulator.recording.step import Step
 
 
 def parsed(content: bytes) -> Mapping[str, Any]:
-    """The members of a JSON object or the fields of a form; none of anything else, and of what was cut."""
+    """The members of a JSON object or the fields of a form; none of anything else, and of what was cut.
+
+    What is nested too deep for Python is something else, too: it must not hide what others have sent.
+    """
     text = content.decode("utf-8", "replace")
     if not text.startswith("{"):
         return {name: values[0] for name, values in parse_qs(text).items()} if "=" in text else {}
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -37,7 +39,7 @@ def pretty(content: bytes) -> str:
     text = content.decode("utf-8", "replace")
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -53,6 +55,6 @@ def _claims(token: str) -> Mapping[str, Any]:
     part = token.split(".")[1]
     try:
         claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         return {}
     return claims if isinstance(claims, dict) else {}
