@@ -27,8 +27,8 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.rules.model_constraints import WrongTypeError, violations
 from cognito_emulator.cognito.service import UserPoolsService
 from cognito_emulator.cognito.store.database import StoreError
-from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.gateway.headers import printable, values_of
+from cognito_emulator.strict_json import parsed
 
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 LONGEST_BODY = 1024 * 1024
@@ -175,7 +175,7 @@ async def _body(request: Request) -> bytes:
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
         value = parsed(body or b"{}")
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise AwsError("SerializationException", "Unable to parse the request body as JSON.") from error
     if not isinstance(value, dict):
         raise AwsError("SerializationException", "Start of structure or map found where not expected.")

@@ -23,6 +23,7 @@ from cognito_emulator.state.imported_pools import import_pools
 from cognito_emulator.state.people_file import people_in
 from cognito_emulator.state.saved_states import SavedStates
 from cognito_emulator.state.seeding import seed
+from cognito_emulator.strict_json import parsed
 
 PATH = f"{CONSOLE_PATH}/state"
 MOST_SHOWN = 50
@@ -116,8 +117,8 @@ class StatePages:
 
     async def import_(self, form: FormData) -> int:
         try:
-            content: Any = json.loads(await _uploaded(form))
-        except (ValueError, RecursionError) as error:
+            content: Any = parsed(await _uploaded(form))
+        except ValueError as error:
             raise FileRefusedError(f"The file is no JSON: {error}.") from error
         return import_pools(self.cognito, content, replacing=form.get("replacing") == "yes").people
 

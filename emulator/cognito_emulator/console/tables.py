@@ -21,6 +21,7 @@ from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there, 
 from cognito_emulator.console.person_details import as_text
 from cognito_emulator.console.scopes import scopes_of
 from cognito_emulator.gateway.admission import CONSOLE_PATH
+from cognito_emulator.strict_json import parsed
 
 PATH = f"{CONSOLE_PATH}/tables"
 ON_A_PAGE = 50
@@ -102,7 +103,7 @@ def _written_key(key: Mapping[str, Any]) -> str:
 
 def _read_key(text: str, table: ShownTable) -> Any:
     """The key that is written so. Raises ValueError for anything else than a key of this table."""
-    key = json.loads(base64.urlsafe_b64decode(text))
+    key = parsed(base64.urlsafe_b64decode(text))
     if not isinstance(key, dict) or key.keys() != set(table.keys):
         raise ValueError(f"This is no key of {table.name}.")
     return key

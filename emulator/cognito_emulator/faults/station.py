@@ -8,7 +8,6 @@ has `struck`; DELETE removes all, of `…/ID` one. A fault strikes before anybod
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,7 @@ from cognito_emulator.faults.path import PATH
 from cognito_emulator.gateway.admission import is_of_developers
 from cognito_emulator.gateway.asgi import unread
 from cognito_emulator.gateway.request_parts import RequestParts
+from cognito_emulator.strict_json import parsed
 
 _NO_OBJECT = 'POST takes a JSON object, such as {"service": "dynamodb", "operation": "PutItem"}.'
 
@@ -84,7 +84,7 @@ def _added(faults: Faults, body: bytes) -> Response:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(body)
+        asked = parsed(body)
     except ValueError:
         raise FaultError(_NO_OBJECT) from None
     if not isinstance(asked, dict):

@@ -7,7 +7,6 @@ user pools and the authorizers of API Gateway live by it, signatures and all oth
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cognito_emulator.clock import ClockError, EngineClock
+from cognito_emulator.strict_json import parsed
 
 PATH = "/_emulator/clock"
 _FORM = 'POST takes {"seconds": NUMBER}, such as {"seconds": 86400} for a day.'
@@ -49,7 +49,7 @@ class ClockStation:
 
 def _seconds(body: bytes) -> float:
     try:
-        asked = json.loads(body)
+        asked = parsed(body)
     except ValueError:
         raise ClockError(_FORM) from None
     seconds = asked.get("seconds") if isinstance(asked, dict) and len(asked) == 1 else None

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cognito_emulator.cognito.user_pool import UserPool
 from cognito_emulator.state.errors import FileRefusedError
+from cognito_emulator.strict_json import parsed
 
 USERNAME, PASSWORD, GROUPS = "username", "password", "groups"
 _OF_AWS = {"cognito:username": USERNAME, "cognito:mfa_enabled": ""}
@@ -82,8 +82,8 @@ def _said(names: Iterable[str], cells: Iterable[str]) -> dict[str, str]:
 
 def _of_json(text: str, pool: UserPool) -> list[PersonRow]:
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        content = parsed(text.encode())
+    except ValueError as error:
         raise FileRefusedError(f"The file is no JSON: {error}.") from error
     if not isinstance(content, list):
         raise FileRefusedError('The file is no list of people: `[{"username": …}, …]` is needed.')

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cognito_emulator.cognito.strict_json import parsed
+from cognito_emulator.strict_json import parsed
 
 if TYPE_CHECKING:
     import httpx
@@ -75,7 +75,7 @@ async def _bounded(provider: str, answer: httpx.Response) -> bytes:
 def _json(content: bytes) -> Any:
     try:
         return parsed(content)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
 
 

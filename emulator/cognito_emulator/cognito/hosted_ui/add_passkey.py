@@ -20,6 +20,7 @@ from cognito_emulator.cognito.hosted_ui.visit import FOUND, Visit
 from cognito_emulator.cognito.oauth.discovery import AUTHORIZE_PATH
 from cognito_emulator.cognito.tokens.verify import SignedIn
 from cognito_emulator.cognito.user import User
+from cognito_emulator.strict_json import parsed
 
 ADD_PASSKEY_PATH = "/passkeys/add"
 CREDENTIAL, NOT_NOW, SIGNS_IN = "credential", "not_now", "signs_in"
@@ -77,7 +78,7 @@ def _register(visit: Visit, by: SignedIn, answer: str) -> Refusal | None:
 def _credential(answer: str) -> dict[str, Any]:
     """What the browser's credentials API has said; nothing of it where that is no object."""
     try:
-        said = json.loads(answer)
+        said = parsed(answer.encode())
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}

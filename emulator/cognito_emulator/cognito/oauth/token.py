@@ -14,10 +14,10 @@ from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.cognito.oauth.authorization_codes import take_code
 from cognito_emulator.cognito.oauth.errors import OAuthError
 from cognito_emulator.cognito.operations.sessions import refreshed
-from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.cognito.tokens.client_token import ScopeError, client_token
 from cognito_emulator.cognito.tokens.issue import HOSTED, Tokens, tokens_of_new_sign_in
 from cognito_emulator.cognito.user_pool import UserPool
+from cognito_emulator.strict_json import parsed
 
 Answer = dict[str, Any]
 _OF_A_GRANT = frozenset({"NotAuthorizedException", "RefreshTokenReuseException", "UserNotFoundException"})
@@ -73,7 +73,7 @@ def _metadata(text: str | None) -> dict[str, str] | None:
         return None
     try:
         said = parsed(text.encode())
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise OAuthError("invalid_request", "aws_client_metadata is no JSON") from error
     if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
         raise OAuthError("invalid_request", "aws_client_metadata is no JSON object of strings")

@@ -16,13 +16,13 @@ from typing import Any
 
 from cognito_emulator.aws.functions import FunctionArn, LambdaFunctions
 from cognito_emulator.cognito.errors import AwsError
-from cognito_emulator.cognito.strict_json import parsed
 from cognito_emulator.cognito.triggers.cold_starts import ColdStarts
 from cognito_emulator.cognito.triggers.resource_policy import Invocation, allows
 from cognito_emulator.cognito.triggers.responses import checked, unrecognizable
 from cognito_emulator.cognito.user_pool import UserPool
 from cognito_emulator.recording.current import recorded
 from cognito_emulator.recording.step import Kind
+from cognito_emulator.strict_json import parsed
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +135,6 @@ def _response(output: bytes) -> dict[str, Any]:
 def _parsed(output: bytes) -> object:
     try:
         value: object = parsed(output)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return value

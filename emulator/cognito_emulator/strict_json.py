@@ -1,4 +1,4 @@
-"""JSON from outside, as others can read and keep it: UTF-8, no NaN, no lone surrogate."""
+"""JSON from outside, as others can read and keep it: UTF-8, no NaN, no lone surrogate, and not too deep."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ _MAY_BE_A_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parsed(content: bytes) -> Any:
-    """The value; ValueError for what is no such JSON, RecursionError for what is too deep."""
+    """The value. Raises ValueError for what is no such JSON."""
     text = content.decode()
-    value = json.loads(text, parse_constant=_refuse)
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
     if _MAY_BE_A_SURROGATE.search(text):
         json.dumps(value, ensure_ascii=False).encode()
     return value
