@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scripts import last_word
@@ -27,6 +28,8 @@ def test_who_ends_make_waits_until_it_has_taken_the_signal(monkeypatch: pytest.M
         assert make.stdout
         make.stdout.readline()
         make.send_signal(signal.SIGSTOP)
+        # of two signals that wait, a process takes the lower number first
+        assert wait_until(lambda: psutil.Process(make.pid).status() == psutil.STATUS_STOPPED, SECONDS)
         ending = threading.Thread(target=last_word._end, args=(make.pid,))
         ending.start()
         pending = Path(f"/proc/{make.pid}/status")
