@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 from scripts.activity import activity
 from scripts.certificate import made_certificate, trust_command
 from scripts.console import console
@@ -43,8 +41,7 @@ def up(engine_name: str | None, settings: EngineSettings) -> int:
         _prepare_tls(engine, settings)
         runs = runs_already(StartedEngine(engine.name, settings))
         comes_back = settings.persist and has_terraform_state(settings)
-        _package()
-        tools = _choose_tools(settings)
+        tools = _package_and_choose_tools(settings)
         stack, changes = _bring_up(engine, settings, tools, runs=runs)
     _show_result(stack, is_unchanged=changes == 0 and (runs or comes_back))
     return 0
@@ -58,13 +55,10 @@ def reset() -> int:
     with single_run("make reset"), activity.on_screen():
         started = resettable(read_started_engine())
         engine = engines()[started.name]
-        # before the stop: what cannot be packaged leaves the stack as it is
-        _package()
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            stop = beside.submit(engine.stop)
-            tools = _choose_tools(started.settings)
-            activity.begin("engine", "stopping")
-            stop.result()
+        # before the stop: where something is missing, the stack stays as it is
+        tools = _package_and_choose_tools(started.settings)
+        activity.begin("engine", "stopping")
+        engine.stop()
         forget_terraform_state(started.settings)
         stack, _ = _bring_up(engine, started.settings, tools, runs=False, is_kept_enough=True)
     console.print(f"[bold green]✓ The stack is as it was deployed:[/] nobody is in {stack.user_pool_id}.")
@@ -87,13 +81,10 @@ def resettable(started: StartedEngine | None) -> StartedEngine:
     return started
 
 
-def _package() -> None:
+def _package_and_choose_tools(settings: EngineSettings) -> Tools:
     activity.begin("package", "packaging the functions")
     package = package_lambda(LAMBDA_ZIP)
     say("package", f"{package.relative_to(PROJECT)}, {package.stat().st_size / 1000:.0f} kB")
-
-
-def _choose_tools(settings: EngineSettings) -> Tools:
     activity.begin("terraform", "asking for its registry")
     return choose_tools(work_directory(settings), lambda line: say("terraform", line))
 
