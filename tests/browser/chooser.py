@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import httpx
 import jwt
 from playwright.sync_api import CDPSession, Page
 
+from tests import http
 from tests.authenticator import Authenticator
 from tests.browser.visitor import Visitor, new_address
 
@@ -110,7 +110,7 @@ class Chooser(Visitor):
             "redirect_uri": self.callback,
             "code": self.answer()["code"][0],
         }
-        answer = httpx.post(f"{self.app.stack.endpoint_url}/oauth2/token", data=form, trust_env=False)
+        answer = http.post(f"{self.app.stack.endpoint_url}/oauth2/token", data=form, trust_env=False)
         token = answer.raise_for_status().json()["id_token"]
         return dict(jwt.decode(token, options={"verify_signature": False}))
 

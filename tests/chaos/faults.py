@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 from scripts.free_port import free_port
 from scripts.health import wait_until
 from scripts.stack_file import LOCAL_ACCESS_KEY, LOCAL_SECRET_KEY, Stack
+from tests import http
 
 START_SECONDS = 30
 WARM_UP_SECONDS = 60
@@ -33,15 +34,15 @@ class Faults:
 
     def add(self, **rule: Any) -> None:
         """Add a rule, in microburst's own words."""
-        httpx.patch(f"{self.url}/_microburst/rules", json=[rule], timeout=10).raise_for_status()
+        http.patch(f"{self.url}/_microburst/rules", json=[rule], timeout=10).raise_for_status()
 
     def clear(self) -> None:
-        httpx.post(f"{self.url}/_microburst/rules", json=[], timeout=10).raise_for_status()
-        httpx.delete(f"{self.url}/_microburst/fired", timeout=10).raise_for_status()
+        http.post(f"{self.url}/_microburst/rules", json=[], timeout=10).raise_for_status()
+        http.delete(f"{self.url}/_microburst/fired", timeout=10).raise_for_status()
 
     def fired(self) -> int:
         """How many faults there have been since the last clear."""
-        return len(httpx.get(f"{self.url}/_microburst/fired", timeout=10).raise_for_status().json())
+        return len(http.get(f"{self.url}/_microburst/fired", timeout=10).raise_for_status().json())
 
 
 @contextmanager
@@ -105,6 +106,6 @@ def warm_up(faults: Faults, stack: Stack) -> None:
 
 def _answers(faults: Faults) -> bool:
     try:
-        return httpx.get(f"{faults.url}/_microburst/health", timeout=2).status_code == 200
+        return http.get(f"{faults.url}/_microburst/health", timeout=2).status_code == 200
     except httpx.HTTPError:
         return False

@@ -20,6 +20,7 @@ from scripts.operator.reconciliation.findings import Kind
 from scripts.operator.reconciliation.reconciliation import reconcile
 from scripts.people import incomplete_people, queue_is_drained
 from scripts.stack_file import Stack
+from tests import http
 from tests.chaos.storm import CONVERGE_SECONDS, new_person
 from tests.e2e.person import Person
 from tests.embedded_stack import start_persisted
@@ -106,7 +107,7 @@ def _through_a_kill(engine: EmbeddedEngine, settings: EngineSettings, stack: Sta
 
 def _generation(stack: Stack) -> int:
     """How often the engine has saved what its other services hold."""
-    answer = httpx.get(f"{stack.endpoint_url}/_emulator/state", timeout=30).raise_for_status()
+    answer = http.get(f"{stack.endpoint_url}/_emulator/state", timeout=30).raise_for_status()
     return int(answer.json()["generation"])
 
 

@@ -13,6 +13,7 @@ from botocore.config import Config
 
 from scripts.conformance.aws import CALLS_A_SECOND
 from scripts.operator.pace import Pace
+from tests import http
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -78,7 +79,7 @@ class Endpoint:
         headers = {"Content-Type": content_type}
         if target is not None:
             headers["X-Amz-Target"] = f"AWSCognitoIdentityProviderService.{target}"
-        response = httpx.post(self.url, content=body, headers=headers, timeout=30)
+        response = http.post(self.url, content=body, headers=headers, timeout=30)
         return Answer(response.status_code, _error_code(response), response.text)
 
     def _with_keys(self) -> Endpoint:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
+from tests import http
 from tests.conformance.endpoint import cannot_ask
 
 DELIVERY_SECONDS = 5.0
@@ -55,7 +56,7 @@ class MiniStackMailbox:
     usable_code = mailed_code
 
     def _texts_to(self, address: str) -> list[str]:
-        by_account = httpx.get(self._messages, timeout=10).json()["messages"]
+        by_account = http.get(self._messages, timeout=10).json()["messages"]
         return [
             f"{mail['BodyText']} {mail['BodyHtml']}"
             for mails in by_account.values()
@@ -74,7 +75,7 @@ class EmulatorMailbox:
     def mailed_code(self, _pool_id: str, address: str, _answer: Mapping[str, Any], /) -> str:
         deadline = time.monotonic() + DELIVERY_SECONDS
         while time.monotonic() < deadline:
-            messages = httpx.get(self._inbox, params={"to": address}, timeout=10).json()["messages"]
+            messages = http.get(self._inbox, params={"to": address}, timeout=10).json()["messages"]
             if len(messages) > self._read.get(address, 0):
                 self._read[address] = len(messages)
                 code = _CODE.search(messages[0]["text"])
@@ -143,7 +144,7 @@ def mailbox_of(url: str, cognito_local_directory: Path | None) -> Mailbox:
 
 def _answers(url: str, key: str) -> bool:
     try:
-        response = httpx.get(url, timeout=10)
+        response = http.get(url, timeout=10)
         return response.status_code == 200 and (not key or key in response.json())
     except (httpx.HTTPError, ValueError):
         return False

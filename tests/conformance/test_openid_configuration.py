@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import httpx
-
+from tests import http
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.pools import claims
 from tests.conformance.web import App, discovery_document
@@ -43,7 +42,7 @@ def test_its_keys_are_the_pools(app: App, endpoint: Endpoint) -> None:
     (jwks_uri `https://cognito-idp.<Region>.amazonaws.com/<userPoolId>/.well-known/jwks.json`)."""
     address = discovery_document(endpoint, app.pool.id).json()["jwks_uri"]
     assert urlsplit(address).path == f"/{app.pool.id}/.well-known/jwks.json"
-    published = httpx.get(address, timeout=30, trust_env=False).json()["keys"]
+    published = http.get(address, timeout=30, trust_env=False).json()["keys"]
     assert {key["alg"] for key in published} == {"RS256"}
     assert len({key["kid"] for key in published}) == 2
 
@@ -88,6 +87,6 @@ def test_a_subject_is_the_same_for_every_client(app: App, endpoint: Endpoint) ->
 def test_a_pool_that_is_not_there_has_none(endpoint: Endpoint) -> None:
     """Source: https://www.rfc-editor.org/rfc/rfc9110#name-client-error-4xx"""
     pool = f"{endpoint.region}_NotThere0"
-    keys = httpx.get(f"{endpoint.url}/{pool}/.well-known/jwks.json", timeout=30, trust_env=False)
+    keys = http.get(f"{endpoint.url}/{pool}/.well-known/jwks.json", timeout=30, trust_env=False)
     for answer in (discovery_document(endpoint, pool), keys):
         assert 400 <= answer.status_code < 500, f"answers HTTP {answer.status_code}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from tests import http
 from tests.conformance import wording
 from tests.conformance.refusals import refused
 from tests.conformance.web import App, Apps, must_be_refused
@@ -106,14 +107,14 @@ def test_a_header_that_is_none_is_refused(app: App) -> None:
     ("If the client credentials aren't valid, you receive an HTTP 401 and error invalid_client")."""
     header = {"authorization": "Basic of-no-kind"}
     address = f"{app.base}/oauth2/revoke"
-    answer = httpx.post(address, data={"token": "any"}, headers=header, timeout=30, trust_env=False)
+    answer = http.post(address, data={"token": "any"}, headers=header, timeout=30, trust_env=False)
     must_be_refused(answer, "invalid_client", 401)
 
 
 def test_it_is_asked_by_post_alone(app: App) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html
     ("only supports HTTPS POST")."""
-    answer = httpx.get(f"{app.base}/oauth2/revoke", timeout=30, trust_env=False)
+    answer = http.get(f"{app.base}/oauth2/revoke", timeout=30, trust_env=False)
     assert 400 <= answer.status_code < 500, f"answers HTTP {answer.status_code} to GET"
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from tests import http
 from tests.conformance.pools import claims
 from tests.conformance.refusals import refused
 from tests.conformance.triggers import Triggers
@@ -102,9 +103,9 @@ def test_it_takes_forms_alone(machine: App) -> None:
         "client_secret": str(machine.client_secret),
     }
     address = f"{machine.base}/oauth2/token"
-    as_json = httpx.post(address, json=said, timeout=30, trust_env=False)
+    as_json = http.post(address, json=said, timeout=30, trust_env=False)
     in_parts = {name: (None, value) for name, value in said.items()}
-    for answer in (as_json, httpx.post(address, files=in_parts, timeout=30, trust_env=False)):
+    for answer in (as_json, http.post(address, files=in_parts, timeout=30, trust_env=False)):
         assert 400 <= answer.status_code < 500, f"answers HTTP {answer.status_code}"
     for kind in (
         "application/x-www-form-urlencoded; charset=UTF-8",
@@ -112,7 +113,7 @@ def test_it_takes_forms_alone(machine: App) -> None:
         "application/x-www-form-urlencoded ;charset=utf-8",
     ):
         form = {"content-type": kind}
-        answer = httpx.post(address, content=urlencode(said), headers=form, timeout=30, trust_env=False)
+        answer = http.post(address, content=urlencode(said), headers=form, timeout=30, trust_env=False)
         assert answer.status_code == 200, answer.text
 
 
@@ -121,7 +122,7 @@ def test_parameters_in_the_address_do_not_count(machine: App) -> None:
     ("The parameters can only be transmitted in the request-body")."""
     said = {"client_id": machine.client_id, "client_secret": str(machine.client_secret)}
     address = f"{machine.base}/oauth2/token?{urlencode({'grant_type': 'client_credentials', **said})}"
-    assert httpx.post(address, timeout=30, trust_env=False).status_code == 400
+    assert http.post(address, timeout=30, trust_env=False).status_code == 400
 
 
 def test_a_parameter_without_a_value_is_as_one_that_is_left_out(app: App) -> None:
@@ -270,7 +271,7 @@ def test_a_header_that_is_none_is_refused(machine: App, encoded: str) -> None:
     header = {"authorization": f"Basic {encoded}"}
     form = {"grant_type": "client_credentials"}
     address = f"{machine.base}/oauth2/token"
-    answer = httpx.post(address, data=form, headers=header, timeout=30, trust_env=False)
+    answer = http.post(address, data=form, headers=header, timeout=30, trust_env=False)
     must_be_refused(answer, "invalid_client")
 
 
@@ -282,7 +283,7 @@ def test_the_header_is_base64_and_nothing_besides(machine: App) -> None:
     for said, status in ((encoded, 200), (f"{encoded[:8]}!{encoded[8:]}", 400)):
         for scheme in ("Basic", "basic"):
             header = {"authorization": f"{scheme} {said}"}
-            answer = httpx.post(address, data=form, headers=header, timeout=30, trust_env=False)
+            answer = http.post(address, data=form, headers=header, timeout=30, trust_env=False)
             assert answer.status_code == status, f"answers HTTP {answer.status_code} to {scheme}"
 
 
@@ -351,7 +352,7 @@ def test_another_grant_is_not_supported(app: App) -> None:
 def test_it_is_asked_by_post_alone(app: App) -> None:
     """Source: https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
     ("only supports HTTPS POST")."""
-    answer = httpx.get(f"{app.base}/oauth2/token", timeout=30, trust_env=False)
+    answer = http.get(f"{app.base}/oauth2/token", timeout=30, trust_env=False)
     assert 400 <= answer.status_code < 500, f"answers HTTP {answer.status_code} to GET"
 
 

@@ -6,10 +6,10 @@ import time
 import uuid
 from urllib.parse import urlsplit
 
-import httpx
 import jwt
 import pytest
 
+from tests import http
 from tests.conformance import wording
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.pools import Pool, Pools, claims, header
@@ -87,7 +87,7 @@ def test_the_tokens_are_signed_by_the_pools_published_keys(pool: Pool, endpoint:
     https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
     (`<issuer>/.well-known/jwks.json`, RS256)."""
     keys = jwt.PyJWKSet.from_dict(
-        httpx.get(f"{endpoint.url}/{pool.id}/.well-known/jwks.json", timeout=10).json()
+        http.get(f"{endpoint.url}/{pool.id}/.well-known/jwks.json", timeout=10).json()
     )
     tokens = pool.tokens(pool.confirmed())
     for token in (tokens["IdToken"], tokens["AccessToken"]):

@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
+from tests import http
 from tests.conformance import wording
 from tests.conformance.pools import (
     CHOSEN_USERNAMES,
@@ -85,7 +85,7 @@ class Public:
 
     def __call__(self, operation: str, **request: Any) -> tuple[int, dict[str, str], Any]:
         """Status, headers and body, without what is different each time."""
-        answer = httpx.post(
+        answer = http.post(
             self._url,
             content=json.dumps({"ClientId": self._client_id, **request}),
             headers={"x-amz-target": TARGET + operation, "content-type": "application/x-amz-json-1.1"},

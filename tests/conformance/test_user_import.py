@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import http
 from tests.conformance.endpoint import cannot_ask
 from tests.conformance.pools import CHOSEN_USERNAMES, OTHER_PASSWORD, Person, Pool, Pools, some_address
 from tests.conformance.refusals import refused
@@ -44,7 +45,7 @@ def upload(
     names = columns or header(pool)
     lines = [",".join(names), *(",".join(each.get(name, "") for name in names) for each in people)]
     try:
-        answer = httpx.put(
+        answer = http.put(
             job["PreSignedUrl"],
             content="\n".join(lines).encode(),
             headers={"x-amz-server-side-encryption": "aws:kms"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
+from tests import http
 from tests.conformance.pools import Person
 from tests.conformance.web import App, Apps
 
@@ -196,7 +196,7 @@ def test_a_token_of_another_scheme_is_none(app: App) -> None:
     (`Authorization: Bearer <access_token>`; invalid_request)."""
     token = app.tokens(app.pool.confirmed())["access_token"]
     for said in (f"Basic {token}", token, "Bearer"):
-        answer = httpx.get(
+        answer = http.get(
             f"{app.base}/oauth2/userInfo", headers={"authorization": said}, timeout=30, trust_env=False
         )
         assert answer.status_code == 400, f"answers HTTP {answer.status_code} to {said.partition(' ')[0]}"
@@ -208,7 +208,7 @@ def test_a_token_in_the_address_is_none(app: App) -> None:
     (Authorization: "Pass the access token in the authorization header field. Required")."""
     token = app.tokens(app.pool.confirmed())["access_token"]
     address = f"{app.base}/oauth2/userInfo"
-    answer = httpx.get(address, params={"access_token": token}, timeout=30, trust_env=False)
+    answer = http.get(address, params={"access_token": token}, timeout=30, trust_env=False)
     assert answer.status_code == 400
 
 
@@ -217,7 +217,7 @@ def test_the_scheme_of_a_token_is_in_any_letters(app: App) -> None:
     ("a case-insensitive token to identify the authentication scheme"; section 11.4: "auth-scheme [ 1*SP")."""
     token = app.tokens(app.pool.confirmed())["access_token"]
     for said in (f"bearer {token}", f"BEARER {token}", f"Bearer  {token}"):
-        answer = httpx.get(
+        answer = http.get(
             f"{app.base}/oauth2/userInfo", headers={"authorization": said}, timeout=30, trust_env=False
         )
         assert answer.status_code == 200, f"answers HTTP {answer.status_code} to {said.partition(' ')[0]}"

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
+from tests import http
 from tests.conformance.endpoint import Endpoint
 from tests.conformance.pools import FLOWS, Person, Pool, Pools
 
@@ -95,7 +96,7 @@ class App:
     def user_info(self, access_token: str | None, method: str = "GET") -> httpx.Response:
         headers = {"Authorization": f"Bearer {access_token}"} if access_token else {}
         url = f"{self.base}/oauth2/userInfo"
-        return httpx.request(method, url, headers=headers, timeout=_SECONDS, trust_env=False)
+        return http.request(method, url, headers=headers, timeout=_SECONDS, trust_env=False)
 
     def _names_itself(self) -> dict[str, str | None]:
         return {"client_id": self.client_id, "client_secret": self.client_secret}
@@ -106,7 +107,7 @@ class App:
         given = {name: value for name, value in form.items() if value is not None}
         auth = httpx.BasicAuth(*basic) if basic else None
         url = f"{self.base}{path}"
-        return httpx.post(url, data=given, auth=auth, timeout=_SECONDS, trust_env=False)
+        return http.post(url, data=given, auth=auth, timeout=_SECONDS, trust_env=False)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class Browser:
     def __post_init__(self) -> None:
         # a connection for each request: nobody has to close a browser
         once = httpx.Limits(max_keepalive_connections=0)
-        self.client = httpx.Client(timeout=_SECONDS, trust_env=False, limits=once)
+        self.client = http.Client(timeout=_SECONDS, trust_env=False, limits=once)
 
     def authorize(self, **changes: str | None) -> Landing:
         return self.open("/oauth2/authorize", **self.app.request(**changes))
@@ -285,7 +286,7 @@ def apps_at(endpoint: Endpoint, pools: Pools) -> Iterator[Apps]:
 
 def discovery_document(endpoint: Endpoint, pool_id: str) -> httpx.Response:
     url = f"{endpoint.url}/{pool_id}/.well-known/openid-configuration"
-    return httpx.get(url, timeout=_SECONDS, trust_env=False)
+    return http.get(url, timeout=_SECONDS, trust_env=False)
 
 
 def _base(endpoint: Endpoint, pool_id: str) -> str:

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import jwt
 import pytest
 
@@ -27,6 +26,7 @@ from scripts.mailboxes.stack_mailbox import mailbox_of
 from scripts.paths import PROJECT
 from scripts.stack_file import Stack
 from scripts.tokens import verified_claims
+from tests import http
 from tests.container.localstack_people import CALLBACK, EMAIL, PASSWORD, signed_up
 from tests.engine_containers import REGION, localstack_engine
 
@@ -82,7 +82,7 @@ def test_its_login_form_and_token_endpoint_are_where_it_publishes_them(stack: St
     base = stack.hosted_ui_login_url.partition("/login?")[0]
     assert base == f"{stack.endpoint_url}/_aws/cognito-idp"
     request = {"client_id": stack.user_pool_client_id, "redirect_uri": CALLBACK}
-    with httpx.Client(trust_env=False, timeout=30) as browser:
+    with http.Client(trust_env=False, timeout=30) as browser:
         form = browser.get(f"{base}/login", params={**request, "response_type": "code", "scope": "openid"})
         [action] = re.findall(r'<form method="post" action="([^"]+)"', form.text)
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form.text))
@@ -97,7 +97,7 @@ def test_its_login_form_and_token_endpoint_are_where_it_publishes_them(stack: St
 
 def test_it_has_no_page_at_the_root_and_no_inbox(stack: Stack) -> None:
     for path in ("login", "oauth2/token", "_inbox", "_inbox.json", "_emulator/state"):
-        assert httpx.get(f"{stack.endpoint_url}/{path}", trust_env=False).status_code == 404
+        assert http.get(f"{stack.endpoint_url}/{path}", trust_env=False).status_code == 404
 
 
 def test_a_code_is_in_the_log_for_whom_it_is(stack: Stack) -> None:

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 import boto3
-import httpx
 from botocore.config import Config
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 from mypy_boto3_cognito_idp.type_defs import AdminGetUserResponseTypeDef
@@ -18,6 +17,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from mypy_boto3_iam import IAMClient
 from mypy_boto3_lambda import LambdaClient
 
+from tests import http
 from tests.emulator.functions import TABLE, package
 
 ROOT_SECRET = "test"  # of every account, named by its twelve digits too
@@ -259,7 +259,7 @@ class User:
 
 def newest_message(account: Account, address: str) -> dict[str, str]:
     """The newest mail or text to an address or a number, as the inbox lists it."""
-    answer = httpx.get(f"{account.endpoint_url}/_inbox.json", params={"to": address}, timeout=10)
+    answer = http.get(f"{account.endpoint_url}/_inbox.json", params={"to": address}, timeout=10)
     return dict(answer.raise_for_status().json()["messages"][0])
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import httpx
-
+from tests import http
 from tests.emulator.account import User
 
 TIMELINE = "/_console/timeline"
@@ -26,7 +25,7 @@ class Timeline:
 
     def get(self, path: str = "", **query: str) -> str:
         url = f"{self.endpoint_url}{path or TIMELINE}?{urlencode(query)}"
-        answer = httpx.get(url, trust_env=False, timeout=30)
+        answer = http.get(url, trust_env=False, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.text
 

@@ -19,6 +19,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from tests import http
 from tests.authenticator import Authenticator
 from tests.emulator.account import PASSWORD, ROOT_SECRET
 from tests.emulator.valid_requests import with_nulls
@@ -122,7 +123,7 @@ class Wire:
 
     def code_to(self, address: str) -> str:
         """The code in the newest mail to an address."""
-        answer = httpx.get(f"{self.endpoint_url}/_inbox.json", params={"to": address}, trust_env=False)
+        answer = http.get(f"{self.endpoint_url}/_inbox.json", params={"to": address}, trust_env=False)
         return str(answer.raise_for_status().json()["messages"][0]["code"])
 
 
@@ -138,7 +139,7 @@ def ask(
     headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": TARGET + operation}
     request = AWSRequest("POST", f"{endpoint_url}/", headers, content)
     SigV4Auth(Credentials(key, ROOT_SECRET), "cognito-idp", region).add_auth(request)
-    return httpx.post(
+    return http.post(
         f"{endpoint_url}/", content=content, headers=dict(request.headers.items()), trust_env=False
     )
 
@@ -379,7 +380,7 @@ def imports(call: Wire, pool: str) -> None:
     for name, users in (("first", [row]), ("second", [row] * 20_000)):
         job = call("CreateUserImportJob", JobName=name, **role)["UserImportJob"]
         file = "\n".join([",".join(names), *users])
-        httpx.put(job["PreSignedUrl"], content=file, trust_env=False).raise_for_status()
+        http.put(job["PreSignedUrl"], content=file, trust_env=False).raise_for_status()
         about = {"UserPoolId": pool, "JobId": job["JobId"]}
         call("StartUserImportJob", **about)
         call("DescribeUserImportJob", **about)

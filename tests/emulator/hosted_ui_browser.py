@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from tests import http
 from tests.emulator.account import Account
 
 CALLBACK = "https://app.example/callback"
@@ -27,7 +28,7 @@ class HostedUiBrowser:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.account.endpoint_url, timeout=30, trust_env=False)
+        self.client = http.Client(base_url=self.account.endpoint_url, timeout=30, trust_env=False)
 
     def get(self, path: str, **parameters: str) -> httpx.Response:
         """A page for this client, redirects within the engine followed."""

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 from pycognito import AWSSRP
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator_process import EmulatorProcess
 
@@ -38,14 +39,14 @@ def pool_ids(url: str) -> list[str]:
 
 
 def save(url: str, companion: bytes = b"") -> dict[str, object]:
-    answer = httpx.post(f"{url}{STATE}", content=companion, timeout=30)
+    answer = http.post(f"{url}{STATE}", content=companion, timeout=30)
     assert answer.status_code == 200, answer.text
     saved: dict[str, object] = answer.json()
     return saved
 
 
 def companion_of(url: str) -> httpx.Response:
-    return httpx.get(f"{url}{STATE}/companion", timeout=30).raise_for_status()
+    return http.get(f"{url}{STATE}/companion", timeout=30).raise_for_status()
 
 
 def kill(emulator: EmulatorProcess) -> None:

@@ -14,13 +14,13 @@ from typing import Any
 
 import boto3
 import botocore.session
-import httpx
 import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from tests import http
 from tests.emulator.account import ROOT_SECRET, Account, Pool
 from tests.emulator.valid_requests import valid_request
 from tests.tables import AUTHORIZATION
@@ -77,7 +77,7 @@ def asked(
         how(keys, "cognito-idp", "us-east-1").add_auth(request)
     prepared = request.prepare()
     signed = {name: value for name, value in prepared.headers.items() if name.lower() != "content-length"}
-    answer = httpx.post(str(prepared.url), content=content, headers=signed, trust_env=False)
+    answer = http.post(str(prepared.url), content=content, headers=signed, trust_env=False)
     return str(answer.json().get("__type") or answer.status_code)
 
 
@@ -117,7 +117,7 @@ def test_who_may_not_call_an_operation_hears_the_same_whatever_is_there(
 )
 @pytest.mark.parametrize("target", [f"{TARGET}ListUserPools", "DynamoDB_20120810.ListTables"])
 def test_no_other_authorization_is_taken_for_roots(endpoint_url: str, header: str, target: str) -> None:
-    answer = httpx.post(
+    answer = http.post(
         endpoint_url,
         content='{"MaxResults": 10}' if target.startswith(TARGET) else "{}",
         headers={
@@ -162,9 +162,9 @@ def bucket(account: Account) -> str:
 @pytest.mark.parametrize("path", ["", "/key"])
 def test_s3_answers_nobody_who_signs_nothing(account: Account, bucket: str, path: str) -> None:
     url = f"{account.endpoint_url}/{bucket}{path}"
-    assert httpx.get(f"{account.endpoint_url}/", trust_env=False).status_code == 403
+    assert http.get(f"{account.endpoint_url}/", trust_env=False).status_code == 403
     for method in ("GET", "PUT", "DELETE"):
-        assert httpx.request(method, url, trust_env=False).status_code == 403
+        assert http.request(method, url, trust_env=False).status_code == 403
     assert account.client("s3").get_object(Bucket=bucket, Key="key")["Body"].read() == b"content"
 
 
@@ -179,9 +179,9 @@ def test_a_bucket_whose_policy_lets_everybody_read_is_read_and_no_more(account: 
     account.client("s3").delete_public_access_block(Bucket=bucket)
     account.client("s3").put_bucket_policy(Bucket=bucket, Policy=policy)
     url = f"{account.endpoint_url}/{bucket}"
-    assert httpx.get(f"{url}/key", trust_env=False).content == b"content"
-    assert httpx.get(url, trust_env=False).status_code == 403
-    assert httpx.delete(f"{url}/key", trust_env=False).status_code == 403
+    assert http.get(f"{url}/key", trust_env=False).content == b"content"
+    assert http.get(url, trust_env=False).status_code == 403
+    assert http.delete(f"{url}/key", trust_env=False).status_code == 403
 
 
 @pytest.mark.parametrize("version", ["s3", "s3v4"])
@@ -197,10 +197,10 @@ def test_a_presigned_address_is_good_for_what_it_was_signed_for(
         config=Config(signature_version=version),
     )
     signed = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "key"})
-    assert httpx.get(signed, trust_env=False).content == b"content"
+    assert http.get(signed, trust_env=False).content == b"content"
     for other in (signed.replace("/key?", "/other?"), signed.replace("Signature=", "Signature=0")):
-        assert httpx.get(other, trust_env=False).status_code == 403
-    assert httpx.delete(signed, trust_env=False).status_code == 403
+        assert http.get(other, trust_env=False).status_code == 403
+    assert http.delete(signed, trust_env=False).status_code == 403
 
 
 def test_a_right_on_one_pool_is_no_right_on_another(account: Account, pool: Pool) -> None:

@@ -14,6 +14,7 @@ from cognito_emulator.testing.errors import TestingError
 from cognito_emulator.testing.mailbox import Mailbox
 from cognito_emulator.testing.person import Person
 from cognito_emulator.testing.user_pool import UserPool
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.errors import error_of
 from tests.emulator.hosted_ui_browser import CALLBACK, HostedUiBrowser
@@ -172,20 +173,20 @@ def test_a_clock_goes_forward_and_no_further_than_a_century(clock: Clock, wrong:
     ["", "[]", '{"seconds": "60"}', '{"seconds": true}', '{"hours": 1}', '{"seconds": NaN}'],
 )
 def test_what_is_no_number_of_seconds_moves_no_clock(cognito: CognitoEngine, body: str) -> None:
-    answer = httpx.post(cognito.endpoint_url + PATH, content=body, trust_env=False)
+    answer = http.post(cognito.endpoint_url + PATH, content=body, trust_env=False)
     assert (answer.status_code, "second" in answer.json()["message"]) == (400, True)
     assert cognito.ask("GET", PATH).json()["ahead"] == 0
 
 
 def test_no_page_of_another_origin_moves_the_clock(cognito: CognitoEngine) -> None:
     headers = {"origin": "https://elsewhere.example"}
-    asked = httpx.post(cognito.endpoint_url + PATH, json={"seconds": 1}, headers=headers, trust_env=False)
+    asked = http.post(cognito.endpoint_url + PATH, json={"seconds": 1}, headers=headers, trust_env=False)
     assert asked.status_code == 403
     assert cognito.ask("GET", PATH).json()["ahead"] == 0
 
 
 def test_other_methods_are_refused_with_those_there_are(cognito: CognitoEngine) -> None:
-    answer = httpx.put(cognito.endpoint_url + PATH, trust_env=False)
+    answer = http.put(cognito.endpoint_url + PATH, trust_env=False)
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST, DELETE")
 
 
@@ -234,5 +235,5 @@ def _api_behind_a_pool(cognito: CognitoEngine, user_pool: UserPool) -> str:
 
 
 def _status(url: str, token: str) -> int:
-    answer = httpx.get(url, headers={"authorization": f"Bearer {token}"}, trust_env=False)
+    answer = http.get(url, headers={"authorization": f"Bearer {token}"}, trust_env=False)
     return answer.status_code

@@ -25,6 +25,8 @@ from botocore.model import StructureShape
 from botocore.parsers import QueryParser, create_parser
 from mypy_boto3_cloudwatch import CloudWatchClient
 
+from tests import http
+
 REGION = "us-east-1"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:alarms"
 CBOR_PATH = "/service/GraniteServiceVersion20100801/operation/"
@@ -74,7 +76,7 @@ def query(endpoint_url: str, form: Mapping[str, str], key: str = "test") -> http
     request = AWSRequest("POST", f"{endpoint_url}/", data=body)
     request.headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
     SigV4Auth(Credentials(key, "test"), "monitoring", REGION).add_auth(request)
-    return httpx.post(f"{endpoint_url}/", content=body, headers=dict(request.headers.items()))
+    return http.post(f"{endpoint_url}/", content=body, headers=dict(request.headers.items()))
 
 
 def queried(endpoint_url: str, key: str = "test", **form: str) -> tuple[int, dict[str, Any]]:
@@ -91,7 +93,7 @@ def asked_in_cbor(endpoint_url: str, operation: str, **parameters: Any) -> httpx
         "POST", f"{endpoint_url}{CBOR_PATH}{operation}", headers=dict(CBOR_HEADERS), data=body
     )
     SigV4Auth(Credentials("test", "test"), "monitoring", REGION).add_auth(request)
-    return httpx.post(str(request.url), content=body, headers=dict(request.headers.items()), trust_env=False)
+    return http.post(str(request.url), content=body, headers=dict(request.headers.items()), trust_env=False)
 
 
 def told_in_cbor(endpoint_url: str, operation: str, **parameters: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account
 
 LINKED = re.compile(r'<a href="([^"]+)">Click here</a>')
@@ -32,9 +33,7 @@ class ByLink:
     address: str
 
     def mail(self) -> dict[str, Any]:
-        answer = httpx.get(
-            f"{self.account.endpoint_url}/_inbox.json", params={"to": self.address}, timeout=30
-        )
+        answer = http.get(f"{self.account.endpoint_url}/_inbox.json", params={"to": self.address}, timeout=30)
         newest: dict[str, Any] = answer.json()["messages"][0]
         return newest
 
@@ -70,7 +69,7 @@ def by_link(account: Account) -> Iterator[ByLink]:
 
 
 def opened(url: str) -> httpx.Response:
-    return httpx.get(url, timeout=30, trust_env=False)
+    return http.get(url, timeout=30, trust_env=False)
 
 
 def test_the_link_in_the_mail_confirms(by_link: ByLink) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from tests import http
+
 CONSOLE = "/_console"
 NAVIGATION = {
     "sec-fetch-mode": "navigate",
@@ -15,12 +17,12 @@ NAVIGATION = {
 
 
 def _get(endpoint_url: str, path: str = f"{CONSOLE}/people", **headers: str) -> httpx.Response:
-    return httpx.get(endpoint_url + path, headers=headers, trust_env=False)
+    return http.get(endpoint_url + path, headers=headers, trust_env=False)
 
 
 @pytest.mark.parametrize("path", [CONSOLE, f"{CONSOLE}/"])
 def test_the_console_begins_at_its_first_page(endpoint_url: str, path: str) -> None:
-    answer = httpx.get(endpoint_url + path, trust_env=False, follow_redirects=True)
+    answer = http.get(endpoint_url + path, trust_env=False, follow_redirects=True)
     assert answer.status_code == 200
     assert 'aria-current="page"' in answer.text
 
@@ -42,7 +44,7 @@ def test_the_console_begins_at_its_first_page(endpoint_url: str, path: str) -> N
 def test_whoever_is_not_on_this_machine_or_of_another_origin_is_refused(
     endpoint_url: str, path: str, headers: dict[str, str], method: str
 ) -> None:
-    answer = httpx.request(method, endpoint_url + path, headers=headers, trust_env=False)
+    answer = http.request(method, endpoint_url + path, headers=headers, trust_env=False)
     assert answer.status_code == 403
 
 

@@ -6,9 +6,9 @@ import re
 import uuid
 from html import unescape
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, Pool
 
 MESSAGES = "/_console/messages"
@@ -21,7 +21,7 @@ def pool(account: Account) -> Pool:
 
 
 def page(endpoint_url: str, path: str = MESSAGES, **query: str) -> str:
-    answer = httpx.get(endpoint_url + path, params=query or None, trust_env=False)
+    answer = http.get(endpoint_url + path, params=query or None, trust_env=False)
     return unescape(answer.raise_for_status().text)
 
 
@@ -72,7 +72,7 @@ def test_the_html_of_a_mail_runs_loads_and_leads_nowhere(account: Account) -> No
     text = page(account.endpoint_url, to=subject)
     assert "<script>alert" not in text
     (frame,) = FRAME.findall(text)
-    answer = httpx.get(account.endpoint_url + frame, trust_env=False)
+    answer = http.get(account.endpoint_url + frame, trust_env=False)
     assert answer.text == html
     policy = answer.headers["content-security-policy"].split("; ")
     assert {"sandbox", "default-src 'none'", "frame-ancestors 'self'"} <= set(policy)
@@ -80,7 +80,7 @@ def test_the_html_of_a_mail_runs_loads_and_leads_nowhere(account: Account) -> No
 
 
 def test_a_page_has_frames_of_the_engine_alone(endpoint_url: str) -> None:
-    answer = httpx.get(endpoint_url + MESSAGES, trust_env=False)
+    answer = http.get(endpoint_url + MESSAGES, trust_env=False)
     assert "frame-src 'self'" in answer.headers["content-security-policy"].split("; ")
 
 
@@ -91,13 +91,13 @@ def test_a_mail_of_a_pool_has_a_frame_where_it_is_html(account: Account) -> None
     )
     person = pool.sign_up()
     (frame,) = FRAME.findall(page(account.endpoint_url, to=person.email))
-    answer = httpx.get(account.endpoint_url + frame, trust_env=False)
+    answer = http.get(account.endpoint_url + frame, trust_env=False)
     assert answer.text == f"<b>{person.mailed_code()}</b>"
 
 
 @pytest.mark.parametrize("key", ["0", "999999999", "99999999999999999999999", "nothing"])
 def test_a_mail_that_there_is_not_is_a_404(endpoint_url: str, key: str) -> None:
-    assert httpx.get(f"{endpoint_url}{MESSAGES}/{key}/html", trust_env=False).status_code == 404
+    assert http.get(f"{endpoint_url}{MESSAGES}/{key}/html", trust_env=False).status_code == 404
 
 
 def test_older_messages_are_on_the_next_page(endpoint_url: str, pool: Pool) -> None:
@@ -114,14 +114,14 @@ def test_older_messages_are_on_the_next_page(endpoint_url: str, pool: Pool) -> N
 def test_nothing_is_cleared_by_a_link_or_by_a_page_of_another_origin(endpoint_url: str, pool: Pool) -> None:
     person = pool.sign_up()
     to = f"{endpoint_url}{MESSAGES}/clear"
-    assert httpx.get(to, trust_env=False).status_code == 405
-    assert httpx.post(to, headers={"origin": "http://localhost:3000"}, trust_env=False).status_code == 403
+    assert http.get(to, trust_env=False).status_code == 405
+    assert http.post(to, headers={"origin": "http://localhost:3000"}, trust_env=False).status_code == 403
     assert person.email in page(endpoint_url)
 
 
 def test_clearing_takes_the_pools_messages_and_those_of_apps(account: Account) -> None:
     person, subject = account.pool().sign_up(), send_html(account, "hello")
-    answer = httpx.post(f"{account.endpoint_url}{MESSAGES}/clear", trust_env=False, follow_redirects=True)
+    answer = http.post(f"{account.endpoint_url}{MESSAGES}/clear", trust_env=False, follow_redirects=True)
     assert "All messages are cleared." in answer.text
     text = page(account.endpoint_url)
     assert person.email not in text

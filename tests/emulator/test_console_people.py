@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.functions import RAISES, RETURNS_THE_EVENT
 
@@ -27,7 +28,7 @@ def person(pool: Pool) -> User:
 
 
 def listed(pool: Pool, **query: str) -> str:
-    answer = httpx.get(pool.account.endpoint_url + PEOPLE, params={"pool": pool.id, **query}, trust_env=False)
+    answer = http.get(pool.account.endpoint_url + PEOPLE, params={"pool": pool.id, **query}, trust_env=False)
     return unescape(answer.raise_for_status().text)
 
 
@@ -36,11 +37,11 @@ def address(person: User) -> str:
 
 
 def page_of(person: User) -> str:
-    return unescape(httpx.get(address(person), trust_env=False).raise_for_status().text)
+    return unescape(http.get(address(person), trust_env=False).raise_for_status().text)
 
 
 def post(person: User, action: str, **form: str) -> httpx.Response:
-    return httpx.post(f"{address(person)}/{action}", data=form, trust_env=False, follow_redirects=True)
+    return http.post(f"{address(person)}/{action}", data=form, trust_env=False, follow_redirects=True)
 
 
 def change(person: User, action: str, **form: str) -> str:
@@ -71,13 +72,13 @@ def test_what_is_searched_for_and_who_is_found_is_text_and_no_markup(account: Ac
     pool = account.pool(username="name")
     name = f"<b>{uuid.uuid4().hex}</b>"
     person = pool.sign_up(name)
-    text = httpx.get(
+    text = http.get(
         account.endpoint_url + PEOPLE,
         params={"pool": pool.id, "q": '"><script>alert(1)</script>'},
         trust_env=False,
     ).text
     assert "<script>alert" not in text
-    assert name not in httpx.get(address(person), trust_env=False).text
+    assert name not in http.get(address(person), trust_env=False).text
     assert name in page_of(person)
 
 
@@ -185,7 +186,7 @@ def test_groups_are_joined_and_left(account: Account, pool: Pool, person: User) 
 def test_who_is_deleted_is_gone_and_their_page_too(pool: Pool, person: User) -> None:
     assert "The user is deleted." in change(person, "delete")
     assert person.sub not in listed(pool, q=person.email)
-    assert httpx.get(address(person), trust_env=False).status_code == 404
+    assert http.get(address(person), trust_env=False).status_code == 404
     assert post(person, "confirm").status_code == 404
 
 
@@ -193,13 +194,13 @@ def test_who_is_deleted_is_gone_and_their_page_too(pool: Pool, person: User) -> 
 def test_nothing_is_changed_by_a_link_or_by_a_page_of_another_origin(person: User, action: str) -> None:
     before = page_of(person)
     to = f"{address(person)}/{action}"
-    assert httpx.get(to, trust_env=False).status_code == 405
+    assert http.get(to, trust_env=False).status_code == 405
     for headers in (
         {"origin": "http://localhost:3000"},
         {"sec-fetch-site": "cross-site"},
         {"host": "evil.example"},
     ):
-        assert httpx.post(to, headers=headers, trust_env=False).status_code == 403
+        assert http.post(to, headers=headers, trust_env=False).status_code == 403
     assert page_of(person) == before
 
 

@@ -10,6 +10,7 @@ from html import unescape
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, User
 from tests.emulator_process import running_emulator_with
 
@@ -34,11 +35,11 @@ def address(person: User) -> str:
 
 
 def run(person: User, name: str) -> httpx.Response:
-    return httpx.post(f"{address(person)}/command", data={"name": name}, trust_env=False)
+    return http.post(f"{address(person)}/command", data={"name": name}, trust_env=False)
 
 
 def test_each_has_its_button(person: User) -> None:
-    page = httpx.get(address(person), trust_env=False).text
+    page = http.get(address(person), trust_env=False).text
     assert [name for name in ("Approve", "Reject", "Forget") if f">{name}</button>" in page] == [
         *("Approve", "Reject", "Forget")
     ]
@@ -67,7 +68,7 @@ def test_nothing_is_run_that_was_not_given_at_the_start(person: User) -> None:
 
 
 def test_a_page_of_another_origin_runs_none(person: User) -> None:
-    answer = httpx.post(
+    answer = http.post(
         f"{address(person)}/command",
         data={"name": "Approve"},
         headers={"Origin": "https://evil.example"},
@@ -79,7 +80,7 @@ def test_a_page_of_another_origin_runs_none(person: User) -> None:
 
 def test_an_engine_without_any_shows_none(account: Account) -> None:
     person = account.pool().sign_up()
-    assert "own commands" not in httpx.get(address(person), trust_env=False).text
+    assert "own commands" not in http.get(address(person), trust_env=False).text
     assert run(person, "Approve").status_code == 404
 
 

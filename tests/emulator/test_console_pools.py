@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from html import unescape
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, Pool
 from tests.emulator.functions import RETURNS_THE_EVENT
 
@@ -15,7 +15,7 @@ POOLS = "/_console/pools"
 
 
 def get(account: Account, path: str = "") -> str:
-    answer = httpx.get(f"{account.endpoint_url}{POOLS}{path}", trust_env=False)
+    answer = http.get(f"{account.endpoint_url}{POOLS}{path}", trust_env=False)
     return unescape(answer.raise_for_status().text)
 
 
@@ -108,4 +108,4 @@ def test_what_aws_warns_of_is_said_until_it_is_otherwise(account: Account) -> No
 
 @pytest.mark.parametrize("path", ["/us-east-1_nowhere", "/x/y"])
 def test_a_pool_that_there_is_not_is_a_404(endpoint_url: str, path: str) -> None:
-    assert httpx.get(f"{endpoint_url}{POOLS}{path}", trust_env=False).status_code == 404
+    assert http.get(f"{endpoint_url}{POOLS}{path}", trust_env=False).status_code == 404

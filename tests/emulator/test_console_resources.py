@@ -8,9 +8,9 @@ import re
 import uuid
 from urllib.parse import quote
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.functions import RAISES, RETURNS_THE_EVENT
 
@@ -18,7 +18,7 @@ CONSOLE = "/_console"
 
 
 def get(account: Account, path: str, status: int = 200) -> str:
-    answer = httpx.get(f"{account.endpoint_url}{CONSOLE}{path}", trust_env=False, timeout=30)
+    answer = http.get(f"{account.endpoint_url}{CONSOLE}{path}", trust_env=False, timeout=30)
     assert answer.status_code == status
     return html.unescape(answer.text)
 
@@ -91,7 +91,7 @@ def test_what_is_in_a_message_or_an_item_is_text(account: Account) -> None:
     sqs, mark = account.client("sqs"), uuid.uuid4().hex
     url = sqs.create_queue(QueueName=f"hostile-{mark}")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody="<script>alert(1)</script>")
-    raw = httpx.get(f"{account.endpoint_url}{CONSOLE}/queues", trust_env=False).text
+    raw = http.get(f"{account.endpoint_url}{CONSOLE}/queues", trust_env=False).text
     assert "<script>alert(1)</script>" not in raw
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in raw
 
@@ -151,4 +151,4 @@ def test_a_table_or_a_place_in_it_that_is_not_there_is_a_404(account: Account, p
 def test_no_page_of_these_takes_a_form(account: Account) -> None:
     for path in ("/functions", "/queues", "/tables"):
         url = f"{account.endpoint_url}{CONSOLE}{path}"
-        assert httpx.post(url, trust_env=False).status_code == 405
+        assert http.post(url, trust_env=False).status_code == 405

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool
 from tests.emulator_process import running_emulator
 
@@ -34,7 +35,7 @@ def own() -> Iterator[Account]:
 
 def post(account: Account, action: str, content: bytes | None = None, **form: str) -> httpx.Response:
     files = {"file": ("people", content)} if content is not None else None
-    return httpx.post(
+    return http.post(
         f"{account.endpoint_url}{STATE}/{action}",
         data=form,
         files=files,
@@ -58,7 +59,7 @@ def refused(account: Account, action: str, content: bytes | None = None, **form:
 
 def export(account: Account, pool_id: str = "") -> dict[str, Any]:
     url = f"{account.endpoint_url}{STATE}/export"
-    answer = httpx.get(url, params={"pool": pool_id}, trust_env=False).raise_for_status()
+    answer = http.get(url, params={"pool": pool_id}, trust_env=False).raise_for_status()
     assert answer.headers["content-disposition"].startswith("attachment")
     return dict(answer.json())
 
@@ -70,7 +71,7 @@ def people(pool: Pool) -> set[str]:
 
 def mails(account: Account, address: str) -> list[Any]:
     url = f"{account.endpoint_url}/_inbox.json"
-    return list(httpx.get(url, params={"to": address}, trust_env=False).json()["messages"])
+    return list(http.get(url, params={"to": address}, trust_env=False).json()["messages"])
 
 
 def test_a_reset_takes_the_people_and_mails_of_one_pool_and_leaves_the_pool(own: Account) -> None:
@@ -131,7 +132,7 @@ def test_a_pool_that_is_here_is_replaced_only_where_that_is_asked_for(own: Accou
     assert people(pool) == {person.sub, later.sub}
     done(own, "import", content, replacing="yes")
     assert people(pool) == {person.sub}
-    keys = httpx.get(f"{own.endpoint_url}/{pool.id}/.well-known/jwks.json", trust_env=False).json()["keys"]
+    keys = http.get(f"{own.endpoint_url}/{pool.id}/.well-known/jwks.json", trust_env=False).json()["keys"]
     assert json.loads(_first_part(token))["kid"] in {key["kid"] for key in keys}
 
 
@@ -265,7 +266,7 @@ def test_ten_thousand_people_are_seeded_and_found(own: Account) -> None:
     pool = own.pool(username="name")
     rows = "".join(f"u{n},u{n}@example.com,Person {n}\n" for n in range(10_000))
     assert "10000 people" in done(own, "seed", f"username,email,name\n{rows}".encode(), pool=pool.id)
-    answer = httpx.get(
+    answer = http.get(
         f"{own.endpoint_url}/_console/people",
         params={"pool": pool.id, "q": "person 777", "sort": "email"},
         trust_env=False,
@@ -345,8 +346,8 @@ def test_nothing_is_changed_by_a_link_or_from_elsewhere(
 ) -> None:
     person = own.pool().sign_up()
     url = f"{own.endpoint_url}{STATE}/{action}"
-    assert httpx.get(url, trust_env=False).status_code == 405
-    answer = httpx.post(url, data={"pool": person.pool.id, "name": "x"}, headers=headers, trust_env=False)
+    assert http.get(url, trust_env=False).status_code == 405
+    answer = http.post(url, data={"pool": person.pool.id, "name": "x"}, headers=headers, trust_env=False)
     assert answer.status_code == 403
     assert people(person.pool) == {person.sub}
 
@@ -355,5 +356,5 @@ def test_a_change_that_there_is_not_and_an_unknown_pool_are_refused(own: Account
     assert post(own, "explode").status_code == 404
     assert "There is no user pool of this id." in refused(own, "reset", pool="us-east-1_nowhere")
     assert "There is no user pool of this id." in refused(own, "seed", b"username\na\n", pool="")
-    answer = httpx.get(f"{own.endpoint_url}{STATE}/export?pool=us-east-1_nowhere", trust_env=False)
+    answer = http.get(f"{own.endpoint_url}{STATE}/export?pool=us-east-1_nowhere", trust_env=False)
     assert answer.status_code == 404

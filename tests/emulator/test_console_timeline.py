@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.console_timeline import TIMELINE, Timeline, nested, shown_part
 from tests.emulator.functions import ADDS_TO_THE_GROUP_MEMBERS, RAISES, RETURNS_THE_EVENT
@@ -172,7 +172,7 @@ def test_a_hosted_pages_steps_are_the_persons_too(timeline: Timeline, account: A
         AllowedOAuthFlowsUserPoolClient=True,
     )
     query = {"client_id": pool.client_id, "response_type": "code", "redirect_uri": callback}
-    with httpx.Client(base_url=account.endpoint_url, trust_env=False) as browser:
+    with http.Client(base_url=account.endpoint_url, trust_env=False) as browser:
         page = browser.get("/signup", params=query)
         hidden = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text))
         form = {**hidden, "email": "ada@pages.example", "username": "ada@pages.example", "password": PASSWORD}
@@ -185,7 +185,7 @@ def test_the_console_keeps_no_more_of_what_it_is_told_to_clear() -> None:
     with running_emulator() as endpoint_url:
         timeline, person = Timeline(endpoint_url), Account(endpoint_url).pool().sign_up()
         assert timeline.flows(person=person.email)
-        cleared = httpx.post(f"{endpoint_url}{TIMELINE}/clear", trust_env=False)
+        cleared = http.post(f"{endpoint_url}{TIMELINE}/clear", trust_env=False)
         assert cleared.status_code == 303
         assert timeline.flows() == []
 
@@ -193,18 +193,18 @@ def test_the_console_keeps_no_more_of_what_it_is_told_to_clear() -> None:
 def test_a_foreign_page_can_neither_clear_nor_listen(endpoint_url: str) -> None:
     for method, path in (("POST", "/clear"), ("GET", "/events"), ("GET", "")):
         headers = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
-        answer = httpx.request(method, f"{endpoint_url}{TIMELINE}{path}", headers=headers, trust_env=False)
+        answer = http.request(method, f"{endpoint_url}{TIMELINE}{path}", headers=headers, trust_env=False)
         assert answer.status_code == 403
 
 
 def test_a_step_that_is_not_kept_is_a_404(endpoint_url: str) -> None:
-    assert httpx.get(f"{endpoint_url}{TIMELINE}/steps/999999999", trust_env=False).status_code == 404
+    assert http.get(f"{endpoint_url}{TIMELINE}/steps/999999999", trust_env=False).status_code == 404
 
 
 def test_each_change_is_an_event_and_the_stream_ends_with_the_engine() -> None:
     with emulator_process() as engine:
         url = f"{engine.endpoint_url}{TIMELINE}/events"
-        with httpx.stream("GET", url, trust_env=False, timeout=30) as answer:
+        with http.stream("GET", url, trust_env=False, timeout=30) as answer:
             assert answer.headers["content-type"].startswith("text/event-stream")
             lines = answer.iter_lines()
             versions = [_version(lines)]
@@ -227,7 +227,7 @@ def test_what_the_console_itself_changes_is_recorded_with_its_triggers(
     pool = account.pool(PostConfirmation=account.function(RETURNS_THE_EVENT))
     person = pool.sign_up()
     url = f"{account.endpoint_url}/_console/people/{pool.id}/{person.sub}/confirm"
-    assert httpx.post(url, trust_env=False, timeout=60).status_code == 303
+    assert http.post(url, trust_env=False, timeout=60).status_code == 303
     titles = [title for _, title in timeline.steps(person)]
     assert titles[-5:-2] == ["POST", "AdminConfirmSignUp", "PostConfirmation trigger"]
 
@@ -246,6 +246,6 @@ def test_a_request_that_is_nested_too_deep_hides_nobody(
 ) -> None:
     deep = b'{"Username": ' + b"[" * 60_000
     headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"}
-    refused = httpx.post(endpoint_url, content=deep, headers=headers, trust_env=False)
+    refused = http.post(endpoint_url, content=deep, headers=headers, trust_env=False)
     assert refused.status_code == 400
     assert timeline.steps(person)

@@ -7,6 +7,7 @@ from html import unescape
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator_process import emulator_process
 
@@ -14,7 +15,7 @@ TOKENS = "/_console/tokens"
 
 
 def check(endpoint_url: str, token: str, **form: str) -> httpx.Response:
-    return httpx.post(endpoint_url + TOKENS, data={"token": token, **form}, trust_env=False)
+    return http.post(endpoint_url + TOKENS, data={"token": token, **form}, trust_env=False)
 
 
 def test_a_good_token_is_said_to_be_good_with_its_claims(account: Account) -> None:
@@ -46,13 +47,13 @@ def test_a_token_in_an_address_is_not_read(account: Account) -> None:
     person = account.pool().sign_up()
     person.admin_confirm()
     token = person.log_in()["AccessToken"]
-    answer = httpx.get(account.endpoint_url + TOKENS, params={"token": token}, trust_env=False)
+    answer = http.get(account.endpoint_url + TOKENS, params={"token": token}, trust_env=False)
     assert token not in answer.text
     assert person.sub not in answer.text
 
 
 def test_a_page_of_another_origin_checks_nothing(endpoint_url: str) -> None:
-    answer = httpx.post(endpoint_url + TOKENS, headers={"origin": "http://localhost:3000"}, trust_env=False)
+    answer = http.post(endpoint_url + TOKENS, headers={"origin": "http://localhost:3000"}, trust_env=False)
     assert answer.status_code == 403
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool
 from tests.emulator.errors import error_of
 
@@ -30,7 +31,7 @@ def _call(account: Account, operation: str, **parameters: Any) -> httpx.Response
 
 def _ask(account: Account, method: str, path: str, **request: Any) -> httpx.Response:
     headers = {"origin": ORIGIN, **request.pop("headers", {})}
-    return httpx.request(method, account.endpoint_url + path, headers=headers, trust_env=False, **request)
+    return http.request(method, account.endpoint_url + path, headers=headers, trust_env=False, **request)
 
 
 def _check(answer: httpx.Response, status: int) -> None:
@@ -80,7 +81,7 @@ def test_a_page_reads_every_other_answer(
 
 
 def test_a_file_that_is_not_there_is_a_404_with_an_id(account: Account) -> None:
-    answer = httpx.get(f"{account.endpoint_url}/_emulator/nothing.css", trust_env=False)
+    answer = http.get(f"{account.endpoint_url}/_emulator/nothing.css", trust_env=False)
     assert answer.status_code == 404
     assert len(answer.headers.get_list("x-amzn-requestid")) == 1
 

@@ -6,6 +6,7 @@ import boto3
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, Pool
 from tests.emulator.errors import error_of
 
@@ -19,7 +20,7 @@ def pool(account: Account) -> Pool:
 
 def _post(endpoint_url: str, operation: str, body: str) -> httpx.Response:
     headers = JSON | {"x-amz-target": f"AWSCognitoIdentityProviderService.{operation}"}
-    return httpx.post(endpoint_url, content=body, headers=headers, trust_env=False)
+    return http.post(endpoint_url, content=body, headers=headers, trust_env=False)
 
 
 @pytest.mark.parametrize("operation", ["AdminConfirmSignUp", "AdminGetUser", "AdminDeleteUser"])
@@ -68,7 +69,7 @@ def test_a_malformed_body_is_an_error_and_no_stack_trace(
 
 
 def test_a_request_without_a_target_is_an_error_and_no_stack_trace(endpoint_url: str) -> None:
-    answer = httpx.post(endpoint_url, content="{}", headers=JSON, trust_env=False)
+    answer = http.post(endpoint_url, content="{}", headers=JSON, trust_env=False)
     assert answer.status_code >= 400
     assert "Traceback" not in answer.text
 
@@ -79,6 +80,6 @@ def test_an_unknown_operation_is_an_error(endpoint_url: str) -> None:
 
 @pytest.mark.parametrize("path", ["/_localstack/health", "/_ministack/health"])
 def test_the_health_page_passes_through(endpoint_url: str, path: str) -> None:
-    answer = httpx.get(endpoint_url + path, trust_env=False)
+    answer = http.get(endpoint_url + path, trust_env=False)
     assert answer.is_success
     assert "cognito-idp" in answer.json()["services"]

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ReadTimeoutError
@@ -17,6 +16,7 @@ from cognito_emulator.testing.faults import Failing
 from cognito_emulator.testing.person import Person
 from cognito_emulator.testing.trigger import Calls
 from cognito_emulator.testing.user_pool import UserPool
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.errors import error_of
 from tests.emulator.functions import RETURNS_THE_EVENT
@@ -66,7 +66,7 @@ def test_cloudwatch_fails_in_cbor(cognito: CognitoEngine, fail: Failing) -> None
     fail("cloudwatch", "ListMetrics", code="Throttling")
     path = "/service/GraniteServiceVersion20100801/operation/ListMetrics"
     headers = {"smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor"}
-    answer = httpx.post(cognito.endpoint_url + path, headers=headers, content=b"\xa0", trust_env=False)
+    answer = http.post(cognito.endpoint_url + path, headers=headers, content=b"\xa0", trust_env=False)
     assert (answer.status_code, answer.headers["smithy-protocol"]) == (400, "rpc-v2-cbor")
     assert b"Throttling" in answer.content
 
@@ -216,19 +216,19 @@ def test_what_is_no_fault_is_refused_with_what_is(
     ],
 )
 def test_a_body_that_is_no_fault_is_refused(cognito: CognitoEngine, body: str, said: str) -> None:
-    answer = httpx.post(cognito.endpoint_url + PATH, content=body, trust_env=False)
+    answer = http.post(cognito.endpoint_url + PATH, content=body, trust_env=False)
     assert answer.status_code == 400
     assert said in answer.json()["message"]
 
 
 def test_a_fault_that_is_not_there_cannot_be_removed(cognito: CognitoEngine) -> None:
-    answer = httpx.delete(f"{cognito.endpoint_url}{PATH}/999999", trust_env=False)
+    answer = http.delete(f"{cognito.endpoint_url}{PATH}/999999", trust_env=False)
     assert (answer.status_code, answer.json()) == (404, {"message": f"There is no DELETE {PATH}/999999."})
 
 
 def test_no_page_of_another_origin_asks_for_a_fault(cognito: CognitoEngine) -> None:
     headers = {"origin": "https://elsewhere.example"}
     body = {"service": "sts"}
-    answer = httpx.post(cognito.endpoint_url + PATH, json=body, headers=headers, trust_env=False)
+    answer = http.post(cognito.endpoint_url + PATH, json=body, headers=headers, trust_env=False)
     assert answer.status_code == 403
     assert cognito.ask("GET", PATH).json() == {"faults": []}

@@ -22,6 +22,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.functions import RETURNS_THE_EVENT
 from tests.emulator.hosted_ui_browser import CALLBACK, HostedUiBrowser
@@ -69,7 +70,7 @@ class Place:
     def come_back(self, going: httpx.Response) -> httpx.Response:
         """From the provider, which signs in whom the test says, to the pool's answer."""
         assert going.status_code == 302, going.text
-        at_provider = httpx.get(going.headers["location"], trust_env=False)
+        at_provider = http.get(going.headers["location"], trust_env=False)
         return self.browser.client.get(at_provider.headers["location"])
 
     def sign_in(self, **changes: str) -> httpx.Response:
@@ -81,7 +82,7 @@ class Place:
         assert "code" in told, told
         form = {"grant_type": "authorization_code", "code": told["code"], "redirect_uri": CALLBACK}
         url = f"{self.account.endpoint_url}/oauth2/token"
-        redeemed = httpx.post(url, data={**form, "client_id": self.client_id}, trust_env=False)
+        redeemed = http.post(url, data={**form, "client_id": self.client_id}, trust_env=False)
         return dict(redeemed.raise_for_status().json())
 
     def user(self, username: str | None = None) -> dict[str, Any]:
@@ -353,7 +354,7 @@ def test_the_tokens_name_the_provider(place: Place) -> None:
 def test_user_info_names_the_provider_whatever_the_scopes_show(place: Place) -> None:
     token = place.tokens(place.sign_in(scope="openid email"))["access_token"]
     url = f"{place.account.endpoint_url}/oauth2/userInfo"
-    said = httpx.get(url, headers={"authorization": f"Bearer {token}"}, trust_env=False).json()
+    said = http.get(url, headers={"authorization": f"Bearer {token}"}, trust_env=False).json()
     assert said["identities"] == place.attributes()["identities"]
     (identity,) = json.loads(said["identities"])
     assert identity["providerName"] == PROVIDER
@@ -789,8 +790,8 @@ def test_an_unsigned_id_token_signs_nobody_in(place: Place) -> None:
 
 def test_an_answer_that_another_browser_asked_for_is_taken_by_nobody(place: Place) -> None:
     going = place.begin()
-    at_provider = httpx.get(going.headers["location"], trust_env=False)
-    stranger = httpx.get(at_provider.headers["location"], trust_env=False)
+    at_provider = http.get(going.headers["location"], trust_env=False)
+    stranger = http.get(at_provider.headers["location"], trust_env=False)
     assert stranger.status_code == 400
     assert "location" not in stranger.headers
     assert place.account.cognito.list_users(UserPoolId=place.pool_id)["Users"] == []
@@ -798,7 +799,7 @@ def test_an_answer_that_another_browser_asked_for_is_taken_by_nobody(place: Plac
 
 def test_an_answer_counts_once(place: Place) -> None:
     going = place.begin()
-    at_provider = httpx.get(going.headers["location"], trust_env=False).headers["location"]
+    at_provider = http.get(going.headers["location"], trust_env=False).headers["location"]
     assert place.browser.client.get(at_provider).status_code == 302
     again = place.browser.client.get(at_provider)
     assert again.status_code == 400

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account
 
 
@@ -23,7 +23,7 @@ def test_a_mail_and_its_code_are_shown_the_newest_first(account: Account, endpoi
                 "Body": {"Html": {"Data": f"<p>Code <b>55555{number}</b></p>"}},
             },
         )
-    text = httpx.get(f"{endpoint_url}/_inbox").text
+    text = http.get(f"{endpoint_url}/_inbox").text
     assert text.index(subjects[1]) < text.index(subjects[0])
     assert '<output aria-label="Code">555551</output>' in text
     assert "<b>" not in text
@@ -38,7 +38,7 @@ def test_what_hides_in_a_mail_is_to_be_seen(account: Account, endpoint_url: str,
         Destination={"ToAddresses": ["ada@example.com"]},
         Message={"Subject": {"Data": f"{mark} a{hiding}b"}, "Body": {"Text": {"Data": f"{mark} c{hiding}d"}}},
     )
-    text, escape = httpx.get(f"{endpoint_url}/_inbox").text, hiding.encode("unicode_escape").decode()
+    text, escape = http.get(f"{endpoint_url}/_inbox").text, hiding.encode("unicode_escape").decode()
     assert f"{mark} a{escape}b" in text
     assert f"{mark} c{escape}d" in text
     assert hiding not in text
@@ -48,6 +48,6 @@ def test_what_hides_in_a_mail_is_to_be_seen(account: Account, endpoint_url: str,
 def test_a_page_of_another_site_whose_name_leads_to_loopback_sees_no_mail(
     endpoint_url: str, host: str
 ) -> None:
-    answer = httpx.get(f"{endpoint_url}/_inbox", headers={"host": host})
+    answer = http.get(f"{endpoint_url}/_inbox", headers={"host": host})
     assert answer.status_code == 403
     assert "@" not in answer.text

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import jwt
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, Pool, User
 from tests.emulator_process import PROJECT, running_emulator
 
@@ -52,7 +52,7 @@ def test_tokens_and_the_discovery_document_name_one_issuer(person: SignedIn) -> 
     for token in ("IdToken", "AccessToken"):
         assert _claims(person.tokens[token])["iss"] == person.issuer
     url = f"{person.pool.account.endpoint_url}/{person.pool.id}/.well-known/openid-configuration"
-    assert httpx.get(url, trust_env=False).json()["issuer"] == person.issuer
+    assert http.get(url, trust_env=False).json()["issuer"] == person.issuer
 
 
 def test_a_client_itself_gets_a_token_of_that_issuer(person: SignedIn) -> None:
@@ -68,7 +68,7 @@ def test_a_client_itself_gets_a_token_of_that_issuer(person: SignedIn) -> None:
         AllowedOAuthFlows=["client_credentials"],
         AllowedOAuthScopes=[f"{server['Identifier']}/read"],
     )["UserPoolClient"]
-    answer = httpx.post(
+    answer = http.post(
         f"{person.pool.account.endpoint_url}/oauth2/token",
         data={"grant_type": "client_credentials"},
         auth=(client["ClientId"], client["ClientSecret"]),
@@ -163,7 +163,7 @@ def test_a_word_that_is_none_ends_the_start_in_one_line(issuer: str, monkeypatch
 
 
 def _status(url: str, token: str) -> int:
-    answer = httpx.get(url, headers={"authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
+    answer = http.get(url, headers={"authorization": f"Bearer {token}"}, timeout=30, trust_env=False)
     return answer.status_code
 
 

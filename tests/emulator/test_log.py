@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool
 from tests.emulator.functions import ADDS_TO_THE_GROUP_MEMBERS, RAISES, RETURNS_THE_EVENT
 from tests.emulator_process import EmulatorProcess, emulator_process
@@ -29,7 +29,7 @@ def engine() -> Iterator[EmulatorProcess]:
 
 def test_a_request_neither_acts_in_the_log_nor_writes_a_line_of_its_own() -> None:
     with emulator_process(entry=SHOWS_REQUESTS) as emulator:
-        httpx.get(f"{emulator.endpoint_url}/%1B%5B2Jowned%0Aforged%E2%80%AE", trust_env=False)
+        http.get(f"{emulator.endpoint_url}/%1B%5B2Jowned%0Aforged%E2%80%AE", trust_env=False)
         log = emulator.log.read_text()
     assert r"/\x1b[2Jowned\nforged\u202e" in log
     assert not any(line.startswith("forged") for line in log.splitlines())
@@ -65,8 +65,8 @@ def test_a_whole_sign_up_is_a_line_each_call_and_each_run_and_tells_nothing_of_t
 def test_what_a_caller_calls_an_operation_is_in_no_line(engine: EmulatorProcess) -> None:
     for target in ("AWSCognitoIdentityProviderService.ada@example.com", "ada@example.com"):
         headers = {"x-amz-target": target, "content-type": "application/x-amz-json-1.1"}
-        httpx.post(engine.endpoint_url, headers=headers, content=b"{}", trust_env=False)
-    httpx.get(f"{engine.endpoint_url}/bucket/ada@example.com?name=ada@example.com", trust_env=False)
+        http.post(engine.endpoint_url, headers=headers, content=b"{}", trust_env=False)
+    http.get(f"{engine.endpoint_url}/bucket/ada@example.com?name=ada@example.com", trust_env=False)
     log = engine.log.read_text()
     assert "(unnamed)" in log
     assert "ada" not in log

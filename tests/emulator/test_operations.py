@@ -22,6 +22,7 @@ from botocore.model import OperationModel
 
 from cognito_emulator.gateway.operation_names import Asked
 from cognito_emulator.gateway.request_parts import RequestParts
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.signers import signed, user_with
 
@@ -77,7 +78,7 @@ class Call:
         whole = f"{url}{self.path}"
         if keys:
             headers = signed(whole, keys, headers, self.body, self.service, method=self.method)
-        return httpx.request(self.method, whole, headers=headers, content=self.body, trust_env=False)
+        return http.request(self.method, whole, headers=headers, content=self.body, trust_env=False)
 
 
 def form(**fields: str) -> bytes:
@@ -219,7 +220,7 @@ def test_a_service_may_be_spelled_as_sdks_for_go_spell_it(endpoint_url: str) -> 
 def test_an_address_that_is_signed_for_one_service_opens_no_other(endpoint_url: str) -> None:
     request = AWSRequest("GET", f"{endpoint_url}/?Action=ListUsers&Version=2010-05-08")
     SigV4QueryAuth(ROOT, "sns", "us-east-1").add_auth(request)
-    answer = httpx.get(str(request.prepare().url), trust_env=False)
+    answer = http.get(str(request.prepare().url), trust_env=False)
     assert "Credential should be scoped to correct service: 'iam'." in answer.text
 
 
@@ -282,4 +283,4 @@ def test_sdks_ask_in_every_protocol_of_a_service(account: Account) -> None:
         aws_access_key_id="test",
         aws_secret_access_key="test",
     ).generate_presigned_url("get_caller_identity", HttpMethod="GET")
-    assert httpx.get(address, trust_env=False).status_code == 200
+    assert http.get(address, trust_env=False).status_code == 200

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account, Pool
 from tests.emulator_process import PROJECT, running_emulator
 
@@ -21,7 +21,7 @@ def pool(account: Account) -> Pool:
 
 
 def _status(endpoint_url: str, path: str = "/_localstack/health", method: str = "GET", **headers: str) -> int:
-    return httpx.request(method, endpoint_url + path, headers=headers, trust_env=False).status_code
+    return http.request(method, endpoint_url + path, headers=headers, trust_env=False).status_code
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
@@ -37,14 +37,14 @@ def test_a_foreign_host_or_origin_is_refused_at_every_path_by_every_method(
 
 def test_a_preflight_of_a_foreign_page_is_refused(endpoint_url: str) -> None:
     asks = {"origin": "https://evil.example", "access-control-request-method": "POST"}
-    answer = httpx.options(endpoint_url, headers=asks, trust_env=False)
+    answer = http.options(endpoint_url, headers=asks, trust_env=False)
     assert answer.status_code == 403
     assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
 def test_the_refusal_is_a_sentence_that_names_the_setting(endpoint_url: str) -> None:
-    host = httpx.get(endpoint_url, headers={"host": "evil.example"}, trust_env=False)
-    origin = httpx.get(endpoint_url, headers={"origin": "https://evil.example"}, trust_env=False)
+    host = http.get(endpoint_url, headers={"host": "evil.example"}, trust_env=False)
+    origin = http.get(endpoint_url, headers={"origin": "https://evil.example"}, trust_env=False)
     assert "ALLOWED_HOSTS=evil.example" in host.json()["message"]
     assert "ALLOWED_ORIGINS" in origin.json()["message"]
 

@@ -11,12 +11,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cognito_emulator import __version__
+from tests import http
 from tests.emulator.account import Account, Pool
 from tests.emulator.functions import NEVER_ANSWERS, RETURNS_THE_EVENT
 from tests.emulator_process import PROJECT, EmulatorProcess, emulator_process, running_emulator
@@ -39,7 +39,7 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_ready_is_a_line_of_its_own_and_true_and_nothing_else_is_said() -> None:
     with emulator_process() as emulator:
-        assert httpx.get(f"{emulator.endpoint_url}/_localstack/health", trust_env=False).is_success
+        assert http.get(f"{emulator.endpoint_url}/_localstack/health", trust_env=False).is_success
         assert emulator.log.read_text() == f"The emulator answers at {emulator.endpoint_url}\nReady.\n"
 
 
@@ -146,10 +146,10 @@ def test_a_function_in_progress_does_not_hold_up_the_end() -> None:
 def test_what_was_made_is_there_after_a_restart(tmp_path: Path) -> None:
     with running_emulator(tmp_path) as url:
         pool = _confirm_somebody(Account(url))
-        before = httpx.get(f"{url}/{pool.id}/.well-known/jwks.json", trust_env=False).json()
+        before = http.get(f"{url}/{pool.id}/.well-known/jwks.json", trust_env=False).json()
     with running_emulator(tmp_path) as url:
         pool = Pool(Account(url), pool.id, pool.arn, pool.client_id)
-        assert httpx.get(f"{url}/{pool.id}/.well-known/jwks.json", trust_env=False).json() == before
+        assert http.get(f"{url}/{pool.id}/.well-known/jwks.json", trust_env=False).json() == before
         (known,) = pool.account.cognito.list_users(UserPoolId=pool.id)["Users"]
         assert known["UserStatus"] == "CONFIRMED"
         user = pool.sign_up()

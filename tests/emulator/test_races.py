@@ -19,6 +19,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cognito_emulator.cognito.rules.request_quotas import MOST_AN_HOUR
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool, User
 from tests.emulator.functions import (
     ASKS_A_CUSTOM_CHALLENGE,
@@ -59,7 +60,7 @@ def some_address() -> str:
 
 def code_for(account: Account, address: str, username: str) -> str:
     """The newest code to an address for a user whose name CustomMessage has made the subject."""
-    answer = httpx.get(f"{account.endpoint_url}/_inbox.json", params={"to": address}, trust_env=False)
+    answer = http.get(f"{account.endpoint_url}/_inbox.json", params={"to": address}, trust_env=False)
     messages = answer.raise_for_status().json()["messages"]
     return next(str(message["code"]) for message in messages if message["subject"] == username)
 

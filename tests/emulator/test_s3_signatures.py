@@ -10,13 +10,13 @@ from typing import Any
 
 import boto3
 import botocore.auth
-import httpx
 import pytest
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
+from tests import http
 from tests.emulator.account import Account
 
 ROOT = Credentials("test", "test")
@@ -38,7 +38,7 @@ def test_a_url_for_s3_opens_no_other_service(endpoint_url: str) -> None:
     request = AWSRequest("POST", f"{endpoint_url}/", {})
     S3SigV4QueryAuth(ROOT, "s3", "us-east-1").add_auth(request)
     form = {"Action": "ListUsers", "Version": "2010-05-08"}
-    answer = httpx.post(str(request.url), data=form, trust_env=False)
+    answer = http.post(str(request.url), data=form, trust_env=False)
     assert answer.status_code == 403
     assert "<Code>SignatureDoesNotMatch</Code>" in answer.text
 
@@ -54,11 +54,11 @@ def test_a_presigned_url_opens_its_object_and_no_other(
         policy = {"Version": "2012-10-17", "Statement": [grant(bucket, {"AWS": key})]}
         owner.client("s3").put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
     url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
-    assert httpx.get(url, trust_env=False).content == b"secret"
-    assert httpx.get(url.replace("/key?", "/other?"), trust_env=False).status_code == 403
+    assert http.get(url, trust_env=False).content == b"secret"
+    assert http.get(url.replace("/key?", "/other?"), trust_env=False).status_code == 403
     forger: Any = client_of(account, Config(signature_version=version), secret="wrong")
     url = forger.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "key"})
-    assert httpx.get(url, trust_env=False).status_code == 403
+    assert http.get(url, trust_env=False).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_a_presigned_url_lives_as_long_as_it_says(
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda *_, **__: then)
     request = AWSRequest("GET", f"{endpoint_url}/{bucket}/key")
     S3SigV4QueryAuth(ROOT, "s3", "us-east-1", expires=lives_seconds).add_auth(request)
-    assert httpx.get(str(request.url), trust_env=False).status_code == status
+    assert http.get(str(request.url), trust_env=False).status_code == status
 
 
 def test_s3_takes_a_body_only_as_it_was_signed(endpoint_url: str, bucket: str, account: Account) -> None:
     request = AWSRequest("PUT", f"{endpoint_url}/{bucket}/key", {}, b"signed")
     S3SigV4Auth(ROOT, "s3", "us-east-1").add_auth(request)
     headers = dict(request.headers.items())
-    assert httpx.put(str(request.url), headers=headers, content=b"other!").status_code == 403
-    assert httpx.put(str(request.url), headers=headers, content=b"signed").status_code == 200
+    assert http.put(str(request.url), headers=headers, content=b"other!").status_code == 403
+    assert http.put(str(request.url), headers=headers, content=b"signed").status_code == 200
     stored = account.client("s3").get_object(Bucket=bucket, Key="key")["Body"].read()
     assert stored == b"signed"
 
@@ -94,7 +94,7 @@ def test_an_upload_form_is_taken_with_its_signature_alone(endpoint_url: str, buc
     forged = {**form["fields"], "x-amz-signature": "0" * 64}
     nothing = {"key": "form"}
     for fields, status in ((forged, 403), (nothing, 403), (form["fields"], 204)):
-        answer = httpx.post(form["url"], data=fields, files={"file": b"text"}, trust_env=False)
+        answer = http.post(form["url"], data=fields, files={"file": b"text"}, trust_env=False)
         assert answer.status_code == status
 
 
@@ -103,7 +103,7 @@ def test_nobody_makes_a_bucket_or_learns_which_there_are(
     endpoint_url: str, bucket: str, header: dict[str, str]
 ) -> None:
     for method, name in (("PUT", f"new-{bucket}"), ("GET", bucket), ("GET", f"no-{bucket}"), ("GET", "")):
-        answer = httpx.request(method, f"{endpoint_url}/{name}", headers=header, trust_env=False)
+        answer = http.request(method, f"{endpoint_url}/{name}", headers=header, trust_env=False)
         assert answer.status_code == 403, name
         assert "<Code>AccessDenied</Code>" in answer.text
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from pycognito import AWSSRP
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.hosted_ui_browser import CALLBACK, HostedUiBrowser
 
@@ -63,7 +64,7 @@ class App:
         return {**answer}
 
     def post(self, path: str, **form: str) -> httpx.Response:
-        return httpx.post(f"{self.account.endpoint_url}{path}", data=form, trust_env=False)
+        return http.post(f"{self.account.endpoint_url}{path}", data=form, trust_env=False)
 
     def tokens(self, location: str) -> dict[str, Any]:
         """What the authorization code in a callback's address gives."""
@@ -124,7 +125,7 @@ def test_no_form_is_taken_that_the_sign_in_page_has_not_made(
     headers = {"authorization": authorization} if authorization else {}
     url = f"{app.account.endpoint_url}{path}"
     whole = {**form, "username": app.person(), **fields}
-    answer = httpx.post(url, data=whole, headers=headers, trust_env=False)
+    answer = http.post(url, data=whole, headers=headers, trust_env=False)
     assert answer.status_code >= 400
     assert "ua_token" not in answer.text
     assert "location" not in answer.headers
@@ -167,7 +168,7 @@ def test_nobody_is_sent_on_to_a_saml_provider(app: App) -> None:
         AllowedOAuthFlowsUserPoolClient=True,
         **settings,
     )["UserPoolClient"]
-    answer = httpx.get(
+    answer = http.get(
         f"{app.account.endpoint_url}/oauth2/authorize",
         params={**FORM, "client_id": client["ClientId"], "identity_provider": "saml"},
         trust_env=False,
@@ -189,7 +190,7 @@ def test_no_registry_answers_a_token_that_everybody_has(app: App, path: str, aut
     headers = {"authorization": authorization} if authorization else {}
     for method in ("GET", "POST", "PUT"):
         url = f"{app.account.endpoint_url}/v2{path}"
-        answer = httpx.request(method, url, headers=headers, trust_env=False)
+        answer = http.request(method, url, headers=headers, trust_env=False)
         assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "DENIED")
 
 
@@ -199,7 +200,7 @@ def test_what_else_lies_below_the_registrys_path_is_answered_as_it_was(app: App)
 
 
 def test_the_pools_own_directory_is_a_provider_by_its_name(app: App) -> None:
-    answer = httpx.get(
+    answer = http.get(
         f"{app.account.endpoint_url}/oauth2/authorize",
         params={**FORM, "client_id": app.client_id, "identity_provider": "COGNITO"},
         trust_env=False,

@@ -7,10 +7,10 @@ import uuid
 from typing import Any
 
 import boto3
-import httpx
 import pytest
 from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
+from tests import http
 from tests.emulator.account import PASSWORD, Account, Pool
 from tests.emulator.errors import error_of
 from tests.emulator.functions import RETURNS_THE_EVENT
@@ -67,7 +67,7 @@ def test_the_login_form_knows_a_name_in_any_case_and_locks_like_the_api(account:
     form = {"client_id": pool.client_id, "redirect_uri": redirect, "response_type": "code", "scope": "openid"}
     for _ in range(5):
         assert error_of(lambda: log_in(pool, user.email, WRONG))[0] == "NotAuthorizedException"
-    locked = httpx.post(
+    locked = http.post(
         f"{account.endpoint_url}/login",
         data={**form, "username": user.email.upper(), "password": PASSWORD},
         follow_redirects=False,

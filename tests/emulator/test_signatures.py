@@ -14,6 +14,7 @@ from botocore.auth import SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.signers import signed, user_with
 
@@ -36,7 +37,7 @@ def powerless(account: Account) -> Credentials:
 
 
 def post(url: str, headers: Headers, query: str = "", body: bytes = b"{}") -> httpx.Response:
-    return httpx.post(f"{url}/{query}", headers=headers, content=body, trust_env=False)
+    return http.post(f"{url}/{query}", headers=headers, content=body, trust_env=False)
 
 
 def without_authorization(headers: dict[str, str]) -> Headers:
@@ -154,7 +155,7 @@ def test_a_presigned_call_is_about_the_account_of_its_key(endpoint_url: str) -> 
     body = json.dumps({"UserPoolId": pool, "Username": "ada", "MessageAction": "SUPPRESS"}).encode()
     request = AWSRequest("POST", f"{endpoint_url}/", headers, body)
     Presigned(Credentials("123456789012", "test"), "cognito-idp", "us-east-1").add_auth(request)
-    answer = httpx.post(str(request.url), headers=headers, content=body, trust_env=False)
+    answer = http.post(str(request.url), headers=headers, content=body, trust_env=False)
     assert answer.status_code == 200, answer.text
     assert len(elsewhere.cognito.list_users(UserPoolId=pool)["Users"]) == 1
 

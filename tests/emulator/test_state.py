@@ -15,6 +15,7 @@ from cognito_emulator.state.errors import StateError
 from cognito_emulator.state.new_directory import new_state_directory
 from cognito_emulator.state.snapshot_file import Snapshot
 from scripts.health import wait_until
+from tests import http
 from tests.emulator.account import PASSWORD, Account
 from tests.emulator.kept_states import (
     STATE,
@@ -109,7 +110,7 @@ def test_a_change_that_has_no_end_is_undone_but_nobody_is_lost(tmp_path: Path) -
         cognito.admin_add_user_to_group(UserPoolId=before.pool.id, Username=before.name, GroupName="Editors")
         tokens = gone.log_in()
         save(url, b"two pools")
-        httpx.post(f"{url}{STATE}/change").raise_for_status()
+        http.post(f"{url}{STATE}/change").raise_for_status()
         during = before.pool.sign_up()
         during.confirm()
         cognito.admin_add_user_to_group(UserPoolId=before.pool.id, Username=during.name, GroupName="Readers")
@@ -139,7 +140,7 @@ def test_a_stop_in_the_middle_of_a_change_keeps_the_last_save_and_says_so(tmp_pa
         url = emulator.endpoint_url
         before = Account(url).pool()
         save(url, b"one pool")
-        httpx.post(f"{url}{STATE}/change").raise_for_status()
+        http.post(f"{url}{STATE}/change").raise_for_status()
         Account(url).pool()
         emulator.process.terminate()
         assert emulator.process.wait(15) == 1
@@ -260,18 +261,18 @@ def test_a_directory_with_a_state_is_not_made_anew(tmp_path: Path) -> None:
 
 
 def snapshot_of(url: str, companion: bytes) -> Snapshot:
-    answer = httpx.post(f"{url}{STATE}/snapshot", content=companion, timeout=30).raise_for_status()
+    answer = http.post(f"{url}{STATE}/snapshot", content=companion, timeout=30).raise_for_status()
     return Snapshot(answer.content)
 
 
 def test_an_emulator_that_keeps_nothing_refuses_to_save(endpoint_url: str) -> None:
-    refused = httpx.post(f"{endpoint_url}{STATE}", content=b"record")
+    refused = http.post(f"{endpoint_url}{STATE}", content=b"record")
     assert refused.status_code == 409
     assert "--state-dir DIR" in refused.json()["message"]
 
 
 def _save_ignoring_the_end(url: str, companion: bytes) -> None:
     try:
-        httpx.post(f"{url}{STATE}", content=companion, timeout=30)
+        http.post(f"{url}{STATE}", content=companion, timeout=30)
     except httpx.HTTPError:
         return  # it was killed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.kept_states import (
     STATE,
@@ -33,7 +33,7 @@ def test_a_full_disk_keeps_the_last_good_state_and_is_told_to_who_asked(tmp_path
             save(url)
             after = confirmed_person(url)
             disk.fill()
-            refused = httpx.post(f"{url}{STATE}")
+            refused = http.post(f"{url}{STATE}")
             assert refused.status_code == 507
             sentence = refused.json()["message"]
             assert f"Cannot write {disk.path}/generation-2.state: No space left on device." in sentence
@@ -51,7 +51,7 @@ def test_a_full_disk_keeps_the_last_good_state_and_is_told_to_who_asked(tmp_path
 def test_a_disk_that_has_room_again_takes_the_next_save(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 4096) as disk, running_emulator(disk.path) as url:
         disk.fill()
-        assert httpx.post(f"{url}{STATE}").status_code == 507
+        assert http.post(f"{url}{STATE}").status_code == 507
         disk.free()
         assert save(url)["generation"] == 1
 

@@ -13,6 +13,7 @@ import boto3
 import httpx
 import pytest
 
+from tests import http
 from tests.emulator.account import Account
 from tests.emulator.functions import PUTS_THE_STATUS_INTO_A_CLAIM
 from tests.emulator_process import PROJECT, running_emulator
@@ -38,15 +39,15 @@ def account(url: str, directory: Path, monkeypatch: pytest.MonkeyPatch) -> Accou
 def test_it_is_trusted_by_its_authority_at_each_name_of_this_machine(url: str, directory: Path) -> None:
     trusted, port = ssl.create_default_context(cafile=directory / "ca.pem"), url.rpartition(":")[2]
     for name in ("127.0.0.1", "localhost"):
-        answer = httpx.get(f"https://{name}:{port}/health", verify=trusted, trust_env=False)
+        answer = http.get(f"https://{name}:{port}/health", verify=trusted, trust_env=False)
         assert answer.status_code == 200
 
 
 def test_it_is_trusted_by_nobody_else_and_speaks_no_plain_http(url: str) -> None:
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-        httpx.get(f"{url}/health", trust_env=False)
+        http.get(f"{url}/health", trust_env=False)
     with pytest.raises(httpx.HTTPError):
-        httpx.get(f"{url.replace('https', 'http', 1)}/health", trust_env=False)
+        http.get(f"{url.replace('https', 'http', 1)}/health", trust_env=False)
 
 
 def test_a_function_calls_the_engine_by_https(account: Account, directory: Path) -> None:
@@ -66,7 +67,7 @@ def test_a_function_calls_the_engine_by_https(account: Account, directory: Path)
 def test_the_addresses_that_it_gives_are_https(account: Account, directory: Path) -> None:
     pool = account.pool()
     trusted = ssl.create_default_context(cafile=directory / "ca.pem")
-    found = httpx.get(
+    found = http.get(
         f"{account.endpoint_url}/{pool.id}/.well-known/openid-configuration", verify=trusted, trust_env=False
     ).json()
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -94,7 +95,7 @@ def test_the_pages_cookie_is_for_https_alone(account: Account, directory: Path) 
         CallbackURLs=["https://localhost/callback"],
         SupportedIdentityProviders=["COGNITO"],
     )
-    page = httpx.get(
+    page = http.get(
         f"{account.endpoint_url}/login",
         params={
             "client_id": pool.client_id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from tests import http
 from tests.emulator.account import Account
 
 UPGRADE = {
@@ -50,5 +50,5 @@ def test_a_websocket_opens_for_a_secret_that_fits(
     how(Credentials(key, secret), "execute-api", "us-east-1").add_auth(handshake)
     prepared = handshake.prepare()
     headers = {**dict(prepared.headers.items()), **UPGRADE}
-    with httpx.stream("GET", str(prepared.url), headers=headers, trust_env=False) as answer:
+    with http.stream("GET", str(prepared.url), headers=headers, trust_env=False) as answer:
         assert answer.status_code == status

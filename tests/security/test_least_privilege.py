@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import pytest
 from botocore.exceptions import ClientError
 
 from scripts.stack_file import Stack
+from tests import http
 from tests.e2e.person import Person
 from tests.embedded_stack import embedded_stack
 from tests.security.flow_steps import forget, logged, repair
@@ -104,7 +104,7 @@ def test_no_action_is_granted_that_the_flow_never_uses(stack: Stack) -> None:
 def record_calls(stack: Stack) -> None:
     """Switch the emulator's CloudTrail on; it records the calls that IAM has let through."""
     switch = {"cloudtrail._recording_enabled": "true"}
-    answer = httpx.post(f"{stack.endpoint_url}/_ministack/config", json=switch, timeout=10)
+    answer = http.post(f"{stack.endpoint_url}/_ministack/config", json=switch, timeout=10)
     assert answer.raise_for_status().json()["applied"]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-import httpx
 import psutil
 
 from scripts.stack_file import Stack, read_stack
+from tests import http
 from tests.stack.conftest import Checkout
 
 
@@ -29,4 +29,4 @@ def people_of(checkout: Checkout) -> set[str]:
 
 def reset_engine(checkout: Checkout) -> None:
     """As a test suite of somebody's does it between its tests."""
-    httpx.post(f"{stack_of(checkout).endpoint_url}/_ministack/reset", timeout=30).raise_for_status()
+    http.post(f"{stack_of(checkout).endpoint_url}/_ministack/reset", timeout=30).raise_for_status()

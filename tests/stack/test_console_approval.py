@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import unescape
 
-import httpx
 import pytest
 
 from scripts.stack_file import Stack
+from tests import http
 from tests.stack.conftest import Checkout
 from tests.stack.engine import stack_of
 
@@ -25,7 +25,7 @@ def test_a_person_who_waits_is_decided_about_on_their_page(
     signed_up = checkout.run("demo", "--type", "Admin", "--email", EMAIL)
     assert "the group waits for approval" in signed_up.stdout
     stack = stack_of(checkout)
-    answer = httpx.post(
+    answer = http.post(
         f"{stack.endpoint_url}/_console/people/{stack.user_pool_id}/{sub_of_person(stack)}/command",
         data={"name": button},
         trust_env=False,

@@ -10,6 +10,7 @@ import httpx
 
 from scripts.free_port import free_port
 from scripts.health import wait_until
+from tests import http
 from tests.stack.conftest import Checkout
 
 PATIENCE_SECONDS = 30
@@ -33,7 +34,7 @@ def test_it_listens_where_the_app_client_sends_people_and_only_one_can(checkout:
     )
     try:
         assert wait_until(lambda: _answers(url), PATIENCE_SECONDS)
-        assert httpx.get(url, headers={"host": "evil.example"}).status_code == 400
+        assert http.get(url, headers={"host": "evil.example"}).status_code == 400
         second = checkout.run("demo-web")
         assert second.returncode == 1
         assert f"Port {httpx.URL(url).port} is taken" in second.stderr
@@ -48,6 +49,6 @@ def test_it_listens_where_the_app_client_sends_people_and_only_one_can(checkout:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url).status_code == 200
+        return http.get(url).status_code == 200
     except httpx.HTTPError:
         return False

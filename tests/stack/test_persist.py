@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from scripts.free_port import free_port
 from scripts.health import wait_until
 from scripts.paths import PROJECT
 from scripts.stack.kept_deployment import DEPLOYMENTS
+from tests import http
 from tests.embedded_stack import kept_for_all
 from tests.emulator_process import running_emulator
 from tests.ended_process import has_ended
@@ -114,7 +114,7 @@ def test_after_a_terraform_that_was_killed_nothing_is_saved_that_does_not_fit(ke
     kept.up()
     before = kept.stack()
     # as a kill in the middle of an apply leaves it
-    httpx.post(f"{before.endpoint_url}/_emulator/state/change", trust_env=False).raise_for_status()
+    http.post(f"{before.endpoint_url}/_emulator/state/change", trust_env=False).raise_for_status()
     before.dynamodb().delete_table(TableName=before.table_name)
     lock = kept.checkout.root / ".local" / "persisted" / "terraform" / ".terraform.tfstate.lock.info"
     lock.write_text("{}")

@@ -8,9 +8,8 @@ import shutil
 import socket
 from pathlib import Path
 
-import httpx
-
 from scripts.stack_file import read_stack
+from tests import http
 from tests.ended_process import has_ended
 from tests.stack.commands import running
 from tests.stack.conftest import Checkout
@@ -118,7 +117,7 @@ def test_up_refuses_another_port_or_persistence_while_an_engine_runs(checkout: C
         assert refused.returncode == 1
         assert "runs already" in refused.stderr
         assert "make down" in refused.stderr
-    assert httpx.get(f"http://127.0.0.1:{checkout.port}/_localstack/health").status_code == 200
+    assert http.get(f"http://127.0.0.1:{checkout.port}/_localstack/health").status_code == 200
 
 
 def written(file: Path) -> tuple[str, int]:
