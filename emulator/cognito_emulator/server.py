@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from cognito_emulator.app import create_app
 from cognito_emulator.aws.function_environment import restrict_functions
+from cognito_emulator.aws.function_start import import_botocore_when_asked
 from cognito_emulator.aws.role_credentials import issue_random_credentials
 from cognito_emulator.bounded_protocol import BoundedProtocol
 from cognito_emulator.cognito.store.store import Store
@@ -50,6 +51,7 @@ async def serve(
     """
     recorder = Recorder(CallLog.of(settings.log_level))
     restrict_functions(lambda_runtime, lambda_svc)
+    import_botocore_when_asked(lambda_runtime)
     issue_random_credentials()
     record_invocations(lambda_runtime, lambda_svc, recorder)
     server = SignalFreeServer(_config(create_app(settings, kept, snapshot, store, recorder), settings))
