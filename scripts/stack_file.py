@@ -10,9 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-
 from scripts import loopback
 from scripts.certificate import ca_bundle
 from scripts.errors import CommandError
@@ -120,6 +117,10 @@ _MAKING_A_CLIENT = threading.Lock()
 
 @cache
 def _client(service: str, region: str, endpoint_url: str | None, ca_bundle: str | None) -> Any:
+    # a fifth of a second that a command like `make down`, which asks for none, need not wait
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
     local = {
         "endpoint_url": endpoint_url,
         "aws_access_key_id": LOCAL_ACCESS_KEY,

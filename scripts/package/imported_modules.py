@@ -33,7 +33,8 @@ def imported_files(sources: Path, site_packages: Path, provided: frozenset[str])
     own = [_read(file, package="") for file in sorted(sources.rglob("*.py"))]
     roots = {name for module in own for name in module.imports}
     unrelated = frozenset(unrelated_modules({_top(name) for name in roots}, site_packages))
-    installed = _reachable(roots, lambda name: _installed(name, site_packages, provided | unrelated))
+    left_out = provided | unrelated | sys.stdlib_module_names
+    installed = _reachable(roots, lambda name: _installed(name, site_packages, left_out))
     here = {_top(path.name) for path in site_packages.iterdir()} - unrelated
     there = provided | sys.stdlib_module_names | here
     broken = _broken(installed, there)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+_NAME_FIELD = re.compile(r"^Name: *(.+)$", re.MULTILINE | re.IGNORECASE)
 # of a requirement such as `pydantic<3,>=2.4; extra == "parser"`
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _MODULES = (".py", ".so", ".pyd")
@@ -49,7 +50,9 @@ def _top_level(distribution: Distribution) -> Iterator[str]:
 
 
 def _name_of(distribution: Distribution) -> str:
-    return _normalised(distribution.metadata["Name"])
+    """Without the rest of its metadata, which is a whole README mostly."""
+    found = _NAME_FIELD.search(distribution.read_text("METADATA") or "")
+    return _normalised(found[1].strip()) if found else ""
 
 
 def _normalised(name: str) -> str:
