@@ -43,9 +43,8 @@ def address(user_pool, tmp_path):
 def page():
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-            )
+            system_chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=system_chromium, args=["--no-sandbox"])
         except Error as error:
             pytest.skip(
                 f"no Chromium here ({error.message.splitlines()[0]}); next: playwright install chromium"
