@@ -11,6 +11,9 @@ from pathlib import Path
 from scripts.errors import CommandError
 from scripts.package.unrelated_modules import unrelated_modules
 
+# what may hold an import; no expression does, and most of a module is expressions
+BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
+
 
 @dataclass
 class _Module:
@@ -65,7 +68,7 @@ def _installed(name: str, site_packages: Path, left_out: frozenset[str]) -> _Mod
         module = _read(init, package=name)
     elif (source := base.with_suffix(".py")).is_file():
         module = _read(source, package=name.rpartition(".")[0])
-    elif compiled := sorted(base.parent.glob(f"{base.name}.*.so")):
+    elif compiled := sorted(path for path in base.parent.glob("*.so") if _top(path.name) == base.name):
         module = _Module(compiled[0])
     else:
         return None
@@ -134,12 +137,11 @@ def _imported_names(node: ast.AST, package: str) -> Iterator[str]:
         base = _absolute(node, package)
         yield base
         yield from (f"{base}.{alias.name}" for alias in node.names)
-    elif isinstance(node, ast.If) and _is_type_checking(node.test):
-        for statement in node.orelse:
-            yield from _imported_names(statement, package)
-    elif not isinstance(node, ast.expr):  # which has no statement in it
-        for child in ast.iter_child_nodes(node):
-            yield from _imported_names(child, package)
+    else:
+        is_never_run = isinstance(node, ast.If) and _is_type_checking(node.test)
+        for block in ("orelse",) if is_never_run else BLOCKS:
+            for statement in getattr(node, block, ()):
+                yield from _imported_names(statement, package)
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:
