@@ -103,6 +103,8 @@ def local_environment(
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "CHECKPOINT_DISABLE": "1",
+        # a run of Terraform is short, and a seventh of it was Go's garbage collector at its usual 100
+        "GOGC": passed_on.get("GOGC", "200"),
         "TF_IN_AUTOMATION": "1",
         "TF_INPUT": "0",
         **additions,
