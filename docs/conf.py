@@ -19,7 +19,10 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**.md", "emulator/*.md", "examples/**.md"]
-exclude_patterns = [".*", "emulator/cognito_emulator", "lambda", "scripts", "terraform", "tests"]
+exclude_patterns = [
+    *(".*", "**/node_modules"),
+    *("emulator/cognito_emulator", "lambda", "scripts", "terraform", "tests"),
+]
 
 # `#dead-letters` is held to the headings
 myst_heading_anchors = 4

@@ -19,6 +19,7 @@ PAGES = tuple(
     page
     for where in ("*.md", "emulator/*.md", "docs/**/*.md", "examples/**/*.md")
     for page in PROJECT.glob(where)
+    if "node_modules" not in page.parts
 )
 # what a browser fetches by itself, unlike a link that somebody follows
 FETCHED = re.compile(
@@ -95,6 +96,15 @@ def test_a_page_without_a_fault_is_built(tmp_path: Path) -> None:
     page = f"{PAGE}\n[here](#a-heading) [there](index.md#a-site) [code](conf.py)\n"
     build(_project(tmp_path, {"index": INDEX, "page": page}), tmp_path / "site")
     assert (tmp_path / "site" / "docs" / "page.html").is_file()
+
+
+def test_what_npm_has_installed_for_an_example_is_none_of_its_pages(tmp_path: Path) -> None:
+    project = _project(tmp_path, {"index": INDEX, "page": PAGE})
+    installed = project / "examples" / "page" / "node_modules" / "a-package" / "README.md"
+    installed.parent.mkdir(parents=True)
+    installed.write_text(f"{PAGE}\n{TO_NOTHING[0]}\n")
+    build(project, tmp_path / "site")
+    assert not list((tmp_path / "site").rglob("node_modules"))
 
 
 def _project(directory: Path, pages: dict[str, str]) -> Path:
