@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import ssl
 import sys
@@ -96,6 +97,8 @@ async def _announce(settings: Settings, server: uvicorn.Server) -> None:
     except (OSError, asyncio.TimeoutError):
         server.should_exit = True
         raise
+    # what was imported stays to the end: no collection goes through it any more, nor the one when it ends
+    gc.freeze()
     # in one piece: a function's lines may come from another thread before a line's end
     print(f"The emulator answers at {settings.endpoint_url}\nReady.\n", end="", flush=True)
 

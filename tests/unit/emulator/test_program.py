@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_emulator.__main__ import _parser
+from cognito_emulator.command_line import command_line
 from cognito_emulator.program import program
 
 
@@ -24,5 +24,5 @@ def test_help_begins_with_the_command_that_was_typed(
 ) -> None:
     monkeypatch.setattr("sys.argv", [started_as])
     with pytest.raises(SystemExit, match="0"):
-        _parser().parse_args(["--help"])
+        command_line().parse_args(["--help"])
     assert capsys.readouterr().out.startswith(f"usage: {program(started_as)} [-h]")
