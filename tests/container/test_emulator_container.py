@@ -15,6 +15,15 @@ from scripts.paths import PROJECT
 from tests.engine_containers import container_engine, emulator_container, skip_without_docker, started
 
 INSTALLED = "import importlib.metadata as m; print([f'{d.name}=={d.version}' for d in m.distributions()])"
+# modules of what it runs that have no compiled file beside them
+NOT_COMPILED = """
+import cognito_emulator, importlib.util, ministack, pathlib
+packages = [pathlib.Path(package.__file__).parent for package in (cognito_emulator, ministack)]
+files = [file for package in packages for file in package.rglob("*.py")]
+assert len(files) > 100
+compiled = (pathlib.Path(importlib.util.cache_from_source(file)) for file in files)
+print([str(file) for file in compiled if not file.is_file()])
+"""
 
 
 pytestmark = pytest.mark.usefixtures("docker_engine")
@@ -58,6 +67,10 @@ def test_it_holds_what_its_lock_names_and_no_pip(container: str) -> None:
     installed = {package.lower().replace("_", "-") for package in re.findall(r"'([^']+)'", printed)}
     assert installed - locked == set()
     assert any(package.startswith("ministack==") for package in installed)
+
+
+def test_what_it_runs_is_compiled_already(container: str) -> None:
+    assert _run(container, "python", "-c", NOT_COMPILED) == "[]"
 
 
 def test_a_function_in_it_can_use_boto3(container: str) -> None:
