@@ -8,7 +8,7 @@ import sys
 from cognito_emulator.clean_environment import start_clean
 
 COLLECT_AFTER = 50_000
-"""So many objects more than there were; Python's own number is 700."""
+"""So many objects more than there were; Python's own number is a few hundred or thousand."""
 
 
 def main(arguments: list[str] | None = None) -> int:
