@@ -9,7 +9,9 @@ from functools import partial
 
 import httpx
 
-_CERTIFICATES = httpx.create_ssl_context()
+from scripts.loopback import certificates
+
+_CERTIFICATES = certificates(None)
 
 Client = partial(httpx.Client, verify=_CERTIFICATES)
 request = partial(httpx.request, verify=_CERTIFICATES)

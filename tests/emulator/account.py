@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -63,8 +64,8 @@ class Account:
             "Action": "sts:AssumeRole",
         }
         actions = {"Effect": "Allow", "Action": ["dynamodb:PutItem", "cognito-idp:*"], "Resource": "*"}
-        role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))
-        self.iam.put_role_policy(RoleName=name, PolicyName="what-they-do", PolicyDocument=_policy(actions))
+        role = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(trust))
+        self.iam.put_role_policy(RoleName=name, PolicyName="what-they-do", PolicyDocument=policy(actions))
         return role["Role"]["Arn"]
 
     def function(self, body: str) -> str:
@@ -96,6 +97,13 @@ class Account:
             "Timeout": 60,
         }
         return self.lambda_.create_function(**{**usual, **settings})["FunctionArn"]
+
+    def invoked(self, function: str, event: Mapping[str, Any]) -> Any:
+        """What a function answers to an event; its error is the caller's."""
+        answer: Any = self.lambda_.invoke(FunctionName=function, Payload=json.dumps(event))
+        said = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, said
+        return said
 
     def pool(
         self, *, permitted: bool = True, username: str = "email", sensitive: bool = True, **triggers: str
@@ -263,5 +271,5 @@ def newest_message(account: Account, address: str) -> dict[str, str]:
     return dict(answer.raise_for_status().json()["messages"][0])
 
 
-def _policy(*statements: dict[str, Any]) -> str:
+def policy(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})

@@ -65,9 +65,14 @@ return event
 
 def package(body: str) -> bytes:
     """A deployment package whose `function.handler` records its event and then runs `body`."""
+    return package_of(_MODULE + textwrap.indent(body.strip(), "    ") + "\n")
+
+
+def package_of(module: str) -> bytes:
+    """A deployment package with this module alone, as `function`."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("function.py", _MODULE + textwrap.indent(body.strip(), "    ") + "\n")
+        file.writestr("function.py", module)
     return archive.getvalue()
 
 

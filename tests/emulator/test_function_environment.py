@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import stat
 import sys
@@ -12,7 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -83,7 +81,7 @@ def told(account: Account) -> dict[str, dict[str, str]]:
     role = account.role_arn.rpartition("/")[2]
     variables = {"GREETING": "hello", "ROLE": role, **LIKE_THE_ENGINES}
     function = account.function_of_its_own(TELLS_ITS_ENVIRONMENT, Environment={"Variables": variables})
-    content: dict[str, dict[str, str]] = _invoked(account, function)
+    content: dict[str, dict[str, str]] = account.invoked(function, EVENT)
     return content
 
 
@@ -101,14 +99,8 @@ def told_by_a_runtime(account: Account) -> dict[str, str]:
         Code={"ZipFile": archive.getvalue()},
         Environment={"Variables": {"GREETING": "hello", **LIKE_THE_ENGINES}},
     )
-    content: dict[str, str] = _invoked(account, function)
+    content: dict[str, str] = account.invoked(function, EVENT)
     return content
-
-
-def _invoked(account: Account, function: str) -> Any:
-    answer: Any = account.lambda_.invoke(FunctionName=function, Payload=json.dumps(EVENT))
-    assert "FunctionError" not in answer
-    return json.loads(answer["Payload"].read())
 
 
 @pytest.mark.parametrize("name", OF_THE_SHELL)
@@ -154,7 +146,7 @@ def test_a_functions_own_proxy_is_not_asked_for_calls_to_the_engine(account: Acc
     )
     account.pool()
     function = account.function_of_its_own(calls_the_engine, Environment={"Variables": proxies})
-    assert _invoked(account, function) == nobody
+    assert account.invoked(function, EVENT) == nobody
 
 
 def test_a_function_signs_as_its_role_and_not_as_root(told: dict[str, dict[str, str]]) -> None:
@@ -189,7 +181,7 @@ def test_what_the_interpreters_start_sets_does_not_start_the_engine_again_and_ag
     (tmp_path / "sitecustomize.py").write_text("import os\nos.environ['SET_AT_THE_START'] = 'each time'\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with running_emulator() as url:
-        own = _invoked(Account(url), Account(url).function_of_its_own("return dict(os.environ)"))
+        own = Account(url).invoked(Account(url).function_of_its_own("return dict(os.environ)"), EVENT)
     assert "SET_AT_THE_START" not in own
 
 

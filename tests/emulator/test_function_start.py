@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
-from typing import Any
-
-from tests.emulator.account import Account
+from tests.emulator.account import Account, policy
+from tests.emulator.functions import package_of
 
 LOOKS = """
 import sys
@@ -34,34 +30,17 @@ def handler(event, context):
 
 
 def test_a_function_that_asks_nobody_starts_without_an_sdk(account: Account) -> None:
-    assert _invoked(account, _function(account, LOOKS), {}) == []
+    function = account.function_of_its_own("", Code={"ZipFile": package_of(LOOKS)})
+    assert account.invoked(function, {}) == []
 
 
-def test_what_a_function_invokes_knows_that_it_is_one_deeper(account: Account) -> None:
-    inner = _function(account, TELLS_ITS_DEPTH)
-    own, deeper = _invoked(account, _function(account, INVOKES), {"function": inner})
-    assert deeper == own + 1
-
-
-def _function(account: Account, module: str) -> str:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("function.py", module)
-    account.iam.put_role_policy(
-        RoleName=account.role_arn.rpartition("/")[2],
-        PolicyName="invoke",
-        PolicyDocument=json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"},
-            }
-        ),
+def test_what_a_function_invokes_knows_that_it_is_one_deeper(endpoint_url: str) -> None:
+    own = Account(endpoint_url)  # whose functions' role is no other test's
+    may_invoke = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}
+    own.iam.put_role_policy(
+        RoleName=own.role_arn.rpartition("/")[2], PolicyName="invoke", PolicyDocument=policy(may_invoke)
     )
-    return account.function_of_its_own("", Code={"ZipFile": archive.getvalue()})
-
-
-def _invoked(account: Account, function: str, event: dict[str, str]) -> Any:
-    answer: Any = account.lambda_.invoke(FunctionName=function, Payload=json.dumps(event))
-    said = json.loads(answer["Payload"].read())
-    assert "FunctionError" not in answer, said
-    return said
+    inner = own.function_of_its_own("", Code={"ZipFile": package_of(TELLS_ITS_DEPTH)})
+    outer = own.function_of_its_own("", Code={"ZipFile": package_of(INVOKES)})
+    depth, deeper = own.invoked(outer, {"function": inner})
+    assert deeper == depth + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import ssl
 import subprocess
 import sys
@@ -58,8 +57,7 @@ def test_a_function_calls_the_engine_by_https(account: Account, directory: Path)
     assert user.log_in()["IdToken"]
     told = account.function_of_its_own("return dict(os.environ)")
     event = {"userName": "nobody", "userPoolId": "none", "request": {"userAttributes": {}}}
-    payload = account.lambda_.invoke(FunctionName=told, Payload=json.dumps(event))["Payload"].read()
-    own = json.loads(payload)
+    own = account.invoked(told, event)
     assert own["AWS_ENDPOINT_URL"] == account.endpoint_url
     assert own["AWS_CA_BUNDLE"] == own["NODE_EXTRA_CA_CERTS"] == str(directory / "ca.pem")
 

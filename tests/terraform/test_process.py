@@ -32,7 +32,8 @@ def test_a_cli_configuration_that_is_not_there_is_not_passed_on(tmp_path: Path) 
 def test_the_users_own_cli_configuration_path_and_settings_of_go_stay(tmp_path: Path) -> None:
     own = tmp_path / "own.tfrc"
     own.touch()
-    user = {"TF_CLI_CONFIG_FILE": str(own), "PATH": "/usr/bin", "GOGC": "50"}
+    proxy = "http://proxy:3128"
+    user = {"TF_CLI_CONFIG_FILE": str(own), "PATH": "/usr/bin", "HTTPS_PROXY": proxy, "GOGC": "50"}
     assert user.items() <= local_environment(user, ENDPOINT, "us-east-1", {}).items()
 
 
