@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,18 @@ from tests.terraform.aws import Aws
 REGION = "eu-central-1"
 FUNCTIONS = ("pre_sign_up", "post_confirmation", "repair")
 OFFLINE = {**os.environ, "TF_PROVIDER": "offline"}
+AS_MADE = "as-made.json"
 
 
 @pytest.fixture(scope="session")
 def endpoint_url() -> Iterator[str]:
+    with emulator_for_the_offline_provider() as url:
+        yield url
+
+
+@contextmanager
+def emulator_for_the_offline_provider() -> Iterator[str]:
+    """The endpoint URL of an emulator of one's own: what is made there need not be destroyed afterwards."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         pytest.skip("the offline provider runs on Linux x86_64 only; install nothing, run these tests there")
     with running_emulator() as url:
@@ -49,9 +59,35 @@ def workspace(endpoint_url: str, configuration: Path, tmp_path_factory: pytest.T
     return prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
 
 
+def another(
+    workspace: Workspace,
+    work_dir: Path,
+    configuration: Path,
+    *,
+    endpoint_url: str | None = None,
+    region: str = REGION,
+    **variables: object,
+) -> Workspace:
+    """A workspace of the same configuration in ``work_dir``, with these variables and nothing applied.
+
+    It begins with a copy of what is initialised, and is at the same endpoint where none is named.
+    """
+    directory = workspace.terraform.directory
+    ignored = shutil.ignore_patterns("*.tfstate*", "*.tfplan", AS_MADE)
+    shutil.copytree(directory, work_dir, symlinks=True, ignore=ignored)
+    (work_dir / "of-the-test.auto.tfvars.json").write_text(json.dumps(variables))
+    there = endpoint_url or workspace.terraform.environment["AWS_ENDPOINT_URL"]
+    return prepare(there, region, work_dir, configuration, print, environment=OFFLINE)
+
+
 @pytest.fixture
 def applied(workspace: Workspace) -> Workspace:
-    """The workspace with its stack applied; no outputs means that nothing is."""
+    """The workspace with its stack applied."""
+    return with_its_stack(workspace)
+
+
+def with_its_stack(workspace: Workspace) -> Workspace:
+    """The workspace, its stack applied unless it is; no outputs means that nothing is."""
     if not workspace.outputs():
         workspace.apply(no_progress)
         state_as_made(workspace).write_bytes((workspace.terraform.directory / TERRAFORM_STATE).read_bytes())
@@ -60,7 +96,7 @@ def applied(workspace: Workspace) -> Workspace:
 
 def state_as_made(workspace: Workspace) -> Path:
     """Terraform's state as it was when the stack was made: tests change it afterwards."""
-    return workspace.terraform.directory / "as-made.json"
+    return workspace.terraform.directory / AS_MADE
 
 
 @pytest.fixture

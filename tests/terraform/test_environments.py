@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -10,10 +9,15 @@ from typing import Any
 
 import pytest
 
-from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import Workspace
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import OFFLINE, REGION, no_progress
+from tests.terraform.conftest import (
+    REGION,
+    another,
+    emulator_for_the_offline_provider,
+    no_progress,
+    with_its_stack,
+)
 
 OTHER_REGION = "eu-west-1"
 STACKS = {
@@ -29,25 +33,34 @@ GLOBAL = ("pre_sign_up_role_name", "post_confirmation_role_name", "repair_role_n
 
 
 @pytest.fixture(scope="module")
+def account() -> Iterator[str]:
+    """The endpoint URL of an emulator that nothing else is in."""
+    with emulator_for_the_offline_provider() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
 def stacks(
-    endpoint_url: str, configuration: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Workspace]]:
-    made = {}
-    for stack, (region, environment) in STACKS.items():
-        work_dir = tmp_path_factory.mktemp("stack")
-        (work_dir / "environment.auto.tfvars.json").write_text(json.dumps({"environment": environment}))
-        made[stack] = prepare(endpoint_url, region, work_dir, configuration, print, environment=OFFLINE)
-    yield made
-    for workspace in made.values():
-        workspace.destroy(no_progress)
+    account: str, workspace: Workspace, configuration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Workspace]:
+    directory = tmp_path_factory.mktemp("stacks")
+    return {
+        name: another(
+            workspace,
+            directory / name,
+            configuration,
+            endpoint_url=account,
+            region=region,
+            environment=environment,
+        )
+        for name, (region, environment) in STACKS.items()
+    }
 
 
 @pytest.fixture
-def outputs(workspace: Workspace, stacks: dict[str, Workspace]) -> dict[str, dict[str, Any]]:
-    workspace.destroy(no_progress)  # what the other files have applied is a plain stack as well
-    for each in stacks.values():
-        each.apply(no_progress)
-    return {name: each.outputs() for name, each in stacks.items()}
+def outputs(stacks: dict[str, Workspace]) -> dict[str, dict[str, Any]]:
+    """Of each stack, which is applied unless it is."""
+    return {name: with_its_stack(each).outputs() for name, each in stacks.items()}
 
 
 def test_no_stack_changes_anything_of_another(
@@ -63,13 +76,13 @@ def test_two_environments_of_a_region_have_no_name_in_common(outputs: dict[str, 
 
 
 def test_what_an_account_has_once_is_named_for_environment_and_region(
-    outputs: dict[str, dict[str, Any]], stacks: dict[str, Workspace], endpoint_url: str
+    outputs: dict[str, dict[str, Any]], stacks: dict[str, Workspace], account: str
 ) -> None:
     for one, other in combinations(outputs.values(), 2):
         for name in GLOBAL:
             assert one[name] != other[name]
     regions = {region for region, _ in STACKS.values()}
-    dashboards = {name for region in regions for name in _dashboards(Aws(endpoint_url, region))}
+    dashboards = {name for region in regions for name in _dashboards(Aws(account, region))}
     assert len(dashboards) == len(stacks)
 
 

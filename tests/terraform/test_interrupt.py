@@ -13,17 +13,16 @@ import psutil
 import pytest
 
 from scripts.paths import PROJECT
-from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import TerraformError, Workspace
 from tests.emulator_process import running_emulator
-from tests.terraform.conftest import OFFLINE, REGION, no_progress
+from tests.terraform.conftest import OFFLINE, REGION, another, no_progress
 
 
 @pytest.fixture
-def own_workspace(configuration: Path, tmp_path: Path) -> Iterator[Workspace]:
+def own_workspace(workspace: Workspace, configuration: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A workspace with an emulator of its own, since what is in it may be half made."""
     with running_emulator() as url:
-        yield prepare(url, REGION, tmp_path / "workspace", configuration, print, environment=OFFLINE)
+        yield another(workspace, tmp_path / "workspace", configuration, endpoint_url=url)
 
 
 def test_an_apply_after_ctrl_c_makes_the_rest(own_workspace: Workspace, configuration: Path) -> None:

@@ -35,7 +35,8 @@ def guarded(
     work_dir = tmp_path_factory.mktemp("guarded")
     made = prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
     yield made
-    made.destroy(no_progress)
+    if made.outputs():
+        made.destroy(no_progress)
 
 
 @pytest.fixture

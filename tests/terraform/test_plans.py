@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from scripts.paths import TERRAFORM
-from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import Workspace
-from tests.terraform.conftest import OFFLINE, REGION, run
+from tests.terraform.conftest import another, run
 
 POOL = "aws_cognito_user_pool.this"
 CLIENT = "aws_cognito_user_pool_client.this"
@@ -19,11 +18,10 @@ CLIENT = "aws_cognito_user_pool_client.this"
 
 @pytest.fixture(scope="module")
 def nothing_applied(
-    endpoint_url: str, configuration: Path, tmp_path_factory: pytest.TempPathFactory
+    workspace: Workspace, configuration: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Workspace:
     """A workspace with nothing in its state, so that a plan has every resource in it."""
-    work_dir = tmp_path_factory.mktemp("nothing-applied")
-    return prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
+    return another(workspace, tmp_path_factory.mktemp("plans") / "nothing-applied", configuration)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ before it calls, so that all that may fail is the call.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +14,10 @@ import pytest
 
 from scripts.free_port import free_port
 from scripts.paths import PROJECT, TERRAFORM
-from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import Workspace
 from tests.e2e.shell import aws_command, typed
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import OFFLINE, REGION, no_progress, run
+from tests.terraform.conftest import REGION, another, emulator_for_the_offline_provider, no_progress, run
 
 PAGE = (PROJECT / "docs" / "production.md").read_text()
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<commands>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -77,21 +75,19 @@ def test_the_costs_add_up_to_their_sum(column: int) -> None:
 
 
 @pytest.fixture
-def lost(endpoint_url: str, configuration: Path, tmp_path: Path, aws: Aws) -> Iterator[Workspace]:
-    """The workspace of a stack whose table is going to be lost; nothing of it is left after the test."""
-    work_dir = tmp_path / "lost"
-    work_dir.mkdir()
-    (work_dir / "environment.auto.tfvars.json").write_text(json.dumps({"environment": "lost"}))
-    workspace = prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
-    yield workspace
-    run(workspace, "destroy", f"-var=table_name={RESTORED}", "-auto-approve")
-    aws.dynamodb.delete_table(TableName="health_users-lost")
+def account() -> Iterator[str]:
+    """The endpoint URL of an emulator of this stack alone, whose table is going to be lost."""
+    with emulator_for_the_offline_provider() as url:
+        yield url
 
 
-def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(lost: Workspace, aws: Aws) -> None:
-    workspace = lost
-    workspace.apply(no_progress)
-    before = workspace.outputs()
+def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(
+    account: str, workspace: Workspace, configuration: Path, tmp_path: Path
+) -> None:
+    aws = Aws(account, REGION)
+    lost = another(workspace, tmp_path / "lost", configuration, endpoint_url=account, environment="lost")
+    lost.apply(no_progress)
+    before = lost.outputs()
     # the emulator does not restore tables: one as AWS restores it, without protection and recovery
     aws.dynamodb.create_table(
         TableName=RESTORED,
@@ -105,10 +101,10 @@ def test_a_restored_table_takes_the_lost_ones_place_and_no_user_is_touched(lost:
     for line in RESTORE:
         _terraform, _chdir, *arguments = line.split()
         asked = [renamed if word.startswith("-var-file=") else [word] for word in arguments]
-        run(workspace, *(word for words in asked for word in words))
-    run(workspace, "apply", *renamed, "-auto-approve")
+        run(lost, *(word for words in asked for word in words))
+    run(lost, "apply", *renamed, "-auto-approve")
 
-    after = workspace.outputs()
+    after = lost.outputs()
     assert (before["table_name"], after["table_name"]) == ("health_users-lost", RESTORED)
     assert after["user_pool_id"] == before["user_pool_id"]
     function = aws.functions.get_function(FunctionName=after["post_confirmation_function_name"])

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts.paths import TERRAFORM
-from scripts.terraform.runner import prepare
 from scripts.terraform.workspace import Workspace
 from tests.emulator_process import running_emulator
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import OFFLINE, REGION, no_progress
+from tests.terraform.conftest import REGION, with_its_stack
 from tests.terraform.provider_6.calls import RESOURCE_TYPES
 from tests.terraform.provider_6.replay import MADE_UP, Outcome, configured, replay, table
 from tests.terraform.sdk_go import SdkGo
@@ -33,24 +30,9 @@ USED = {
 
 
 @pytest.fixture(scope="module")
-def workspace_of_its_own(
-    endpoint_url: str, configuration: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Workspace]:
-    """A stack that the configuration's references lead into, beside whatever the other files have applied."""
-    work_dir = tmp_path_factory.mktemp("replayed")
-    (work_dir / "environment.auto.tfvars.json").write_text(json.dumps({"environment": "replayed"}))
-    made = prepare(endpoint_url, REGION, work_dir, configuration, print, environment=OFFLINE)
-    try:
-        made.apply(no_progress)
-        yield made
-    finally:
-        made.destroy(no_progress)
-
-
-@pytest.fixture(scope="module")
-def outcomes(workspace_of_its_own: Workspace) -> dict[str, Outcome]:
-    """Of a configuration in which everything is that a variable can bring."""
-    terraform = workspace_of_its_own.terraform
+def outcomes(workspace: Workspace) -> dict[str, Outcome]:
+    """Of a configuration with all that a variable can bring, whose references lead into the stack."""
+    terraform = with_its_stack(workspace).terraform
     state: dict[str, Any] = json.loads((terraform.directory / "terraform.tfstate").read_text())
     ids = {
         f"{resource['type']}.{resource['name']}": resource["instances"][0]["attributes"]["id"]

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scripts.terraform.events import Progress
+from scripts.terraform.events import Changes, Progress
 from scripts.terraform.workspace import Workspace
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import FUNCTIONS, REGION, no_progress, run
+from tests.terraform.conftest import (
+    FUNCTIONS,
+    REGION,
+    another,
+    emulator_for_the_offline_provider,
+    no_progress,
+    run,
+    with_its_stack,
+)
 
 
 def test_a_plan_after_an_apply_has_no_changes(applied: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
@@ -24,28 +35,48 @@ def test_a_second_apply_changes_nothing(applied: Workspace) -> None:
     assert applied.apply(no_progress).total == 0
 
 
-def test_a_destroy_leaves_nothing(applied: Workspace, aws: Aws) -> None:
-    made = applied.outputs()
-    progress: list[Progress] = []
-    changes = applied.destroy(progress.append)
-    assert changes.removed == len(progress) == progress[-1].total > 0
+@dataclass(frozen=True)
+class Destroyed:
+    """The outputs and the alarms' key of a stack that is gone, what its destroy said, and where it was."""
+
+    outputs: dict[str, Any]
+    alarms_key: str
+    changes: Changes
+    progress: list[Progress]
+    aws: Aws
+
+
+@pytest.fixture(scope="module")
+def destroyed(
+    workspace: Workspace, configuration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Destroyed]:
+    """A stack that was all that an emulator had, right after it was destroyed."""
+    with emulator_for_the_offline_provider() as url:
+        directory, aws = tmp_path_factory.mktemp("destroyed"), Aws(url, REGION)
+        stack = another(workspace, directory / "stack", configuration, endpoint_url=url)
+        outputs = with_its_stack(stack).outputs()
+        topic = aws.sns.get_topic_attributes(TopicArn=outputs["alarms_topic_arn"])["Attributes"]
+        progress: list[Progress] = []
+        changes = stack.destroy(progress.append)
+        yield Destroyed(outputs, topic["KmsMasterKeyId"], changes, progress, aws)
+
+
+def test_a_destroy_leaves_nothing(destroyed: Destroyed) -> None:
+    progress, aws = destroyed.progress, destroyed.aws
+    assert destroyed.changes.removed == len(progress) == progress[-1].total > 0
     assert aws.cognito.list_user_pools(MaxResults=60)["UserPools"] == []
     assert aws.dynamodb.list_tables()["TableNames"] == []
     assert aws.functions.list_functions()["Functions"] == []
-    assert made["post_confirmation_role_name"] not in [
+    assert destroyed.outputs["post_confirmation_role_name"] not in [
         role["RoleName"] for role in aws.iam.list_roles()["Roles"]
     ]
     assert aws.logs.describe_log_groups()["logGroups"] == []
 
 
-def test_after_a_destroy_only_the_alarms_key_is_left_until_its_own_deletion(
-    applied: Workspace, aws: Aws
-) -> None:
-    key = aws.sns.get_topic_attributes(TopicArn=applied.outputs()["alarms_topic_arn"])["Attributes"][
-        "KmsMasterKeyId"
-    ]
-    applied.destroy(no_progress)
-    assert aws.kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+def test_after_a_destroy_only_the_alarms_key_is_left_until_its_own_deletion(destroyed: Destroyed) -> None:
+    aws = destroyed.aws
+    key = aws.kms.describe_key(KeyId=destroyed.alarms_key)["KeyMetadata"]
+    assert key["KeyState"] == "PendingDeletion"
     assert aws.cloudwatch.describe_alarms()["MetricAlarms"] == []
     assert aws.cloudwatch.list_dashboards()["DashboardEntries"] == []
     assert aws.iam.list_policies(Scope="Local")["Policies"] == []
