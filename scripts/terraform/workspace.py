@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.activity import activity
@@ -22,6 +23,8 @@ from scripts.terraform.state import outputs_in
 LEFT_OUT = "left-out.txt"
 TFLOCAL_OVERRIDE = "localstack_providers_override.tf"
 COMMON_OPTIONS = ("-input=false", "-lock-timeout=20s")
+# https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
+NOTHING_TO_CHANGE, SOMETHING_TO_CHANGE = 0, 2
 
 
 class TerraformError(CommandError):
@@ -72,7 +75,7 @@ class Workspace:
         self._forget_interrupted_tflocal()
         color = () if sys.stdout.isatty() else ("-no-color",)
         status = self.deployer.show(["plan", "-detailed-exitcode", *color, *COMMON_OPTIONS])
-        if status not in (0, 2):
+        if status not in (NOTHING_TO_CHANGE, SOMETHING_TO_CHANGE):
             raise TerraformError("terraform plan failed; its own words are above.", "make logs")
         return status
 
@@ -86,7 +89,7 @@ class Workspace:
         was_killed = (self.deployer.directory / ".terraform.tfstate.lock.info").exists()
         activity.begin(command, "planning")
         events = EventReader(on_progress)
-        status = self.deployer.stream([command, "-json", "-auto-approve", *COMMON_OPTIONS], events.read)
+        status = self._run(command, events)
         if status != 0 and was_killed:
             raise TerraformError(
                 f"terraform {command} failed; the run before was killed and could not write down "
@@ -96,6 +99,22 @@ class Workspace:
         if status != 0:
             raise TerraformError(f"terraform {command} failed:\n{events.problem()}", "make logs")
         return events.changes
+
+    def _run(self, command: str, events: EventReader) -> int:
+        """Run apply or destroy; its exit status.
+
+        Where a stack is there, most often nothing is to change: a plan finds that out in three quarters of
+        the time, and what it has found is applied as it is.
+        """
+        if command == "destroy" or not self.outputs():
+            return self._streamed(command, events, "-auto-approve")
+        with TemporaryDirectory(dir=self.deployer.directory, prefix=".plan-") as directory:
+            plan = str(Path(directory) / "plan")
+            status = self._streamed("plan", events, "-detailed-exitcode", f"-out={plan}")
+            return self._streamed("apply", events, plan) if status == SOMETHING_TO_CHANGE else status
+
+    def _streamed(self, command: str, events: EventReader, *arguments: str) -> int:
+        return self.deployer.stream([command, "-json", *COMMON_OPTIONS, *arguments], events.read)
 
     def _forget_interrupted_tflocal(self) -> None:
         # a tflocal that was killed leaves its override behind, and the next one refuses to start

@@ -1,0 +1,86 @@
+"""What an apply asks Terraform for: where a stack is there, a plan, and what that has found is applied.
+
+Terraform is a script here that writes down what it is called with, since only the calls are looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from scripts.terraform.binary import TerraformBinary
+from scripts.terraform.offline_configuration import Reduction
+from scripts.terraform.process import TerraformCommand
+from scripts.terraform.provider import ProviderChoice
+from scripts.terraform.state import TERRAFORM_STATE
+from scripts.terraform.workspace import TerraformError, Workspace
+from tests.terraform.conftest import no_progress
+
+ERROR = {"type": "diagnostic", "diagnostic": {"severity": "error", "summary": "no such queue"}}
+ONE = {"add": 1, "change": 0, "remove": 0}
+PLANNED = {"type": "change_summary", "changes": {**ONE, "operation": "plan"}}
+APPLIED = {"type": "change_summary", "changes": {**ONE, "operation": "apply"}}
+
+
+# in the directory above its own are what it says, how a plan ends and what it was called with
+SCRIPT = """#!/bin/sh
+echo "$1" >> ../calls
+cat ../said.$1
+for last; do :; done
+case $1 in
+plan) touch "${last#-out=}"; exit "$(cat ../status)" ;;
+apply) [ ! -f "$last" ] || echo "with a plan" >> ../calls ;;
+esac
+"""
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
+
+
+def workspace_with(directory: Path, plan_ends_with: int, *, stack: bool) -> Workspace:
+    """Of a Terraform whose plan has this exit status, and whose apply succeeds."""
+    outputs = {"table_name": {"value": "health_users", "type": "string"}} if stack else {}
+    (directory / TERRAFORM_STATE).write_text(json.dumps({"outputs": outputs}))
+    above = directory.parent
+    (above / "said.plan").write_text(json.dumps(ERROR if plan_ends_with == 1 else PLANNED))
+    (above / "said.apply").write_text(json.dumps(APPLIED))
+    (above / "status").write_text(str(plan_ends_with))
+    program = above / "terraform"
+    program.write_text(SCRIPT)
+    program.chmod(0o755)
+    command = TerraformCommand(program, directory, os.environ)
+    binary = TerraformBinary(program, "Terraform", "1.11.4", "it is on PATH")
+    return Workspace(binary, ProviderChoice("registry", "asked for"), Reduction((), ()), command, command)
+
+
+def calls(directory: Path) -> list[str]:
+    """The command of each call, and what the script has noted of it."""
+    return (directory.parent / "calls").read_text().splitlines()
+
+
+def test_where_nothing_is_to_change_a_plan_is_all(directory: Path) -> None:
+    assert workspace_with(directory, 0, stack=True).apply(no_progress).total == 0
+    assert calls(directory) == ["plan"]
+
+
+def test_what_a_plan_has_found_is_applied_as_it_is_and_the_plan_is_gone(directory: Path) -> None:
+    assert workspace_with(directory, 2, stack=True).apply(no_progress).added == 1
+    assert calls(directory) == ["plan", "apply", "with a plan"]
+    assert [path.name for path in directory.iterdir()] == [TERRAFORM_STATE]
+
+
+def test_a_plan_that_fails_is_told_and_nothing_is_applied(directory: Path) -> None:
+    with pytest.raises(TerraformError, match="no such queue"):
+        workspace_with(directory, 1, stack=True).apply(no_progress)
+    assert calls(directory) == ["plan"]
+
+
+def test_where_no_stack_is_it_is_made_at_once(directory: Path) -> None:
+    assert workspace_with(directory, 2, stack=False).apply(no_progress).added == 1
+    assert calls(directory) == ["apply"]
