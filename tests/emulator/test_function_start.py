@@ -11,6 +11,17 @@ import sys
 def handler(event, context):
     return [name for name in ("botocore", "boto3") if name in sys.modules]
 """
+FINDS = """
+import sys
+
+def handler(event, context):
+    import boto3
+
+    found = "OpenSSL" in sys.modules
+    import urllib3.contrib.pyopenssl
+
+    return [found, "OpenSSL" in sys.modules]
+"""
 # MiniStack's count of functions that have invoked each other, by which it ends a loop as Lambda does
 TELLS_ITS_DEPTH = """
 import os
@@ -32,6 +43,11 @@ def handler(event, context):
 def test_a_function_that_asks_nobody_starts_without_an_sdk(account: Account) -> None:
     function = account.function_of_its_own("", Code={"ZipFile": package_of(LOOKS)})
     assert account.invoked(function, {}) == []
+
+
+def test_boto3_takes_no_pyopenssl_as_on_aws_and_the_functions_own_code_may(account: Account) -> None:
+    function = account.function_of_its_own("", Code={"ZipFile": package_of(FINDS)})
+    assert account.invoked(function, {}) == [False, True]
 
 
 def test_what_a_function_invokes_knows_that_it_is_one_deeper(endpoint_url: str) -> None:

@@ -2,7 +2,8 @@
 
 MiniStack has botocore send along how deep functions have invoked each other, and imports it for that in every
 process, before the function's own code. Until botocore.session is imported there is nothing that could call
-anything, so its hook is installed then.
+anything, so its hook is installed then. botocore does not find pyOpenSSL here, as in Lambda's runtimes
+(cognito_emulator.without_pyopenssl says why); the function's own code does.
 """
 
 from __future__ import annotations
@@ -14,31 +15,49 @@ _INSTALL_LATER = '''
 _ms_install_at_once = _ms_install_invoke_depth
 
 
-class _SessionFinder:
-    """Installs the hook behind an import of botocore.session, wherever it is found."""
+class _BotocoreFinder:
+    """Does what is to be done around an import of these two modules, wherever they are found."""
 
     @staticmethod
     def find_spec(name, path, target=None):
-        if name != "botocore.session":
+        around = {"botocore.session": _installing, "botocore.httpsession": _without_pyopenssl}.get(name)
+        if around is None:
             return None
         from importlib.machinery import PathFinder
 
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None:
-            execute = spec.loader.exec_module
-
-            def execute_and_install(module):
-                execute(module)
-                _ms_install_at_once()
-
-            spec.loader.exec_module = execute_and_install
+            spec.loader.exec_module = around(spec.loader.exec_module)
         return spec
+
+
+def _installing(execute):
+    def execute_and_install(module):
+        execute(module)
+        _ms_install_at_once()
+
+    return execute_and_install
+
+
+def _without_pyopenssl(execute):
+    def execute_without(module):
+        import sys
+
+        bridge = "urllib3.contrib.pyopenssl"
+        is_hidden = sys.modules.setdefault(bridge, None) is None
+        try:
+            execute(module)
+        finally:
+            if is_hidden:
+                sys.modules.pop(bridge, None)
+
+    return execute_without
 
 
 def _ms_install_invoke_depth():
     import sys
 
-    sys.meta_path.insert(0, _SessionFinder)
+    sys.meta_path.insert(0, _BotocoreFinder)
 '''
 
 

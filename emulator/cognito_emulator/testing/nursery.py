@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from cognito_emulator.testing.engine_command import ARGUMENTS, log_of
+from cognito_emulator.without_pyopenssl import keep_pyopenssl_from_botocore
 
 assert sys.platform != "win32", "it forks"  # noqa: S101 - mypy reads no further for Windows
 
@@ -51,6 +52,7 @@ def main() -> None:
 
 
 def preload() -> None:
+    keep_pyopenssl_from_botocore()
     for module in _PRELOADED:
         importlib.import_module(module)
     for module in _PRELOADED_IF_THERE:
