@@ -10,11 +10,19 @@ from xdist.scheduler import LoadScopeScheduling
 
 # a test that shares a stack with its neighbours runs in the same process as they do
 SHARING_ROOMS = ("browser", "clients", "container")
+# what asks for the one workspace of `terraform` with its stack applied, or makes no other of its own
+SHARING_FILES = {
+    f"tests/terraform/test_{name}.py": "terraform"
+    for name in (
+        *("function_providers", "left_out", "offline_copy", "offline_provider", "operations", "plans"),
+        *("provider_6_replay", "stack"),
+    )
+}
 SHARING_NOTHING = ("stack",)
 
 
 class ByGroup(LoadScopeScheduling):
-    """Gives a process whole groups, the largest first.
+    """Gives a process whole groups.
 
     https://pytest-xdist.readthedocs.io/en/stable/distribution.html
     """
@@ -31,7 +39,7 @@ def group(nodeid: str) -> str:
         return nodeid
     if room in SHARING_ROOMS:
         return room
-    return f"{room} {_engine(name)}" if room == "e2e" and "[" in name else file
+    return f"{room} {_engine(name)}" if room == "e2e" and "[" in name else SHARING_FILES.get(file, file)
 
 
 def _engine(name: str) -> str:

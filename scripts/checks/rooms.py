@@ -1,4 +1,4 @@
-"""Every test, room by room: one `terraform init`, then the rooms beside each other, then `chaos`.
+"""Every test: one `terraform init`, then the rooms beside each other, then what wants the machine to itself.
 
 What failed is run once more, alone: a test that passes only then is named as one that is not steady, and what
 fails again fails the run (`make test`).
@@ -7,7 +7,6 @@ fails again fails the run (`make test`).
 from __future__ import annotations
 
 import json
-import math
 import os
 import subprocess
 import sys
@@ -25,13 +24,17 @@ Pytest = Callable[[Sequence[str]], int]
 
 TESTS = PROJECT / "tests"
 CHAOS = "chaos"
-"""It breaks what its stacks stand on, and waits most of the time: two tests at once, beside nothing else."""
-TWO_AT_ONCE = ("--numprocesses", "2", "--dist", "worksteal", "-m", "not alone")
-ONE_BY_ONE = ("-m", "alone")
+"""The room in which tests are that want the machine to themselves."""
 WITHOUT_TERRAFORM = ("unit", "emulator", "conformance", "package", "docs")
-PROCESSES = math.ceil((os.cpu_count() or 1) * 1.5)
-"""A quarter of the time a test waits: for an engine that starts, for a message that comes."""
-IN_PARALLEL = ("--numprocesses", str(PROCESSES), "--dist", "loadscope")
+LARGE_GROUPS = (CHAOS, "terraform", "container", "browser", "clients", "e2e", "stack")
+"""Rooms with few groups of long tests: what begins with them ends with what fills every gap."""
+PROCESSES = 2 * (os.cpu_count() or 1)
+"""A third of the time a test waits: for an engine that starts, for a message that comes."""
+IN_PARALLEL = (
+    *("--numprocesses", str(PROCESSES), "--dist", "loadscope", "--no-loadscope-reorder"),
+    *("-m", "not alone"),
+)
+ONE_BY_ONE = ("-m", "alone")
 NAMING_THE_SLOWEST = ("--durations", "20")
 ALONE = ("--last-failed", "--last-failed-no-failures", "none")
 TESTS_FAILED = 1
@@ -78,13 +81,16 @@ def run(names: Sequence[str], initialise: Callable[[], None], pytest: Pytest) ->
     """Run these rooms, all of them whatever fails; the exit status of each run of pytest."""
     if set(names) - set(WITHOUT_TERRAFORM):
         initialise()
-    beside_each_other = [f"tests/{room}" for room in names if room != CHAOS]
-    runs = [[*IN_PARALLEL, *beside_each_other]] if beside_each_other else []
+    runs = [[*IN_PARALLEL, *(f"tests/{room}" for room in sorted(names, key=_place))]]
     if CHAOS in names:
-        runs += [[*how, f"tests/{CHAOS}"] for how in (TWO_AT_ONCE, ONE_BY_ONE)]
+        runs.append([*ONE_BY_ONE, f"tests/{CHAOS}"])
     return [
         pytest([*NAMING_THE_SLOWEST, *_forgetting_earlier_runs(first=run is runs[0]), *run]) for run in runs
     ]
+
+
+def _place(room: str) -> int:
+    return LARGE_GROUPS.index(room) if room in LARGE_GROUPS else len(LARGE_GROUPS)
 
 
 def can_run_again(statuses: Sequence[int], failed: Sequence[str]) -> bool:

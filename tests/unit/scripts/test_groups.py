@@ -10,7 +10,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.workermanage import WorkerController
 
-from tests.groups import ByGroup, group
+from scripts.paths import PROJECT
+from tests.groups import SHARING_FILES, ByGroup, group
 
 GO = [f"tests/clients/test_go.py::test_a[{service}]" for service in ("SNS", "SQS", "KMS")]
 NODE = [f"tests/clients/test_node.py::test_a[{library}]" for library in ("amplify", "sdk")]
@@ -26,13 +27,20 @@ UNIT = [f"tests/unit/scripts/test_a.py::test_{number}" for number in range(3)]
         ("tests/e2e/test_a.py::test_b[embedded-a@b::c]", "e2e embedded"),
         ("tests/e2e/test_a.py::test_b[localstack]", "e2e localstack"),
         ("tests/e2e/test_a.py::test_b", "tests/e2e/test_a.py"),
-        ("tests/terraform/test_plan.py::test_a[x]", "tests/terraform/test_plan.py"),
+        ("tests/terraform/test_environments.py::test_a[x]", "tests/terraform/test_environments.py"),
+        ("tests/terraform/test_stack.py::test_a[x]", "terraform"),
+        ("tests/terraform/test_operations.py::test_a", "terraform"),
         ("tests/unit/scripts/test_a.py::TestB::test_c", "tests/unit/scripts/test_a.py"),
         ("tests/stack/test_up.py::test_a", "tests/stack/test_up.py::test_a"),
     ],
 )
 def test_a_test_is_of_the_group_that_shares_with_it(nodeid: str, expected: str) -> None:
     assert group(nodeid) == expected
+
+
+@pytest.mark.parametrize("file", SHARING_FILES)
+def test_a_file_that_is_named_for_what_it_shares_is_there(file: str) -> None:
+    assert (PROJECT / file).is_file()
 
 
 @dataclass(eq=False)
