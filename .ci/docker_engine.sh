@@ -28,7 +28,9 @@ start() {
     fi
     docker compose version > /dev/null 2>&1 || "$here/install_compose.sh"
     choose_base_image
-    say "Docker $(docker version --format '{{.Server.Version}}'), $(docker compose version)"
+    local version
+    version=$(docker version --format '{{.Server.Version}}') || fail "the Docker engine has ended meanwhile"
+    say "Docker $version, $(docker compose version)"
 }
 
 start_our_own() {
