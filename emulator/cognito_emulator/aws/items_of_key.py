@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer
-
 from cognito_emulator.aws.json_service import dynamodb
+from cognito_emulator.aws.plain_items import plain_item
 
 MOST_ITEMS = 20
 
@@ -54,7 +53,7 @@ class ItemsOfKey:
                 "Limit": MOST_ITEMS,
             },
         )
-        return [FoundItem(table, key, _plain(item)) for item in answer["Items"]]
+        return [FoundItem(table, key, plain_item(item)) for item in answer["Items"]]
 
     async def _ask(self, operation: str, request: Mapping[str, Any]) -> dict[str, Any]:
         return await dynamodb(self.account, self.region).ask(operation, request)
@@ -65,8 +64,3 @@ def _hash_key(table: Mapping[str, Any]) -> str | None:
     key: str = next(each["AttributeName"] for each in table["KeySchema"] if each["KeyType"] == "HASH")
     types = {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}
     return key if types[key] == "S" else None
-
-
-def _plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    plain = TypeDeserializer().deserialize
-    return {name: plain(value) for name, value in item.items()}

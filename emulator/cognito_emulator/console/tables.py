@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from boto3.dynamodb.types import TypeDeserializer
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from cognito_emulator.aws.json_service import dynamodb
+from cognito_emulator.aws.plain_items import plain_item
 from cognito_emulator.cognito.context import Cognito
 from cognito_emulator.cognito.errors import AwsError
 from cognito_emulator.console.page import ConsolePage, ConsoleParts, not_there, shown
@@ -93,7 +93,7 @@ async def _table(account: str, region: str, name: str) -> ShownTable:
 
 def _text(item: Mapping[str, Any], keys: list[str]) -> tuple[str, str]:
     """An item's key, and all of it as JSON."""
-    plain = {name: TypeDeserializer().deserialize(value) for name, value in item.items()}
+    plain = plain_item(item)
     return " · ".join(str(plain[name]) for name in keys), as_text(plain)
 
 

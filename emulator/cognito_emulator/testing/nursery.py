@@ -29,7 +29,10 @@ from cognito_emulator.without_pyopenssl import keep_pyopenssl_from_botocore
 assert sys.platform != "win32", "it forks"  # noqa: S101 - mypy reads no further for Windows
 
 # what an engine imports at its start, but for MiniStack and what imports that; the last are MiniStack's own
-_PRELOADED = ("cognito_emulator.app", "cognito_emulator.__main__", "uvicorn", "wsproto", "yaml")
+_PRELOADED = (
+    *("cognito_emulator.app", "cognito_emulator.__main__", "uvicorn", "wsproto", "yaml"),
+    "cognito_emulator.cognito.authentication.web_authn",
+)
 _PRELOADED_IF_THERE = ("docker", "hypercorn.protocol")
 _POLL_SECONDS = 0.2
 _UNUSED_SECONDS = 60.0

@@ -138,9 +138,11 @@ def by_passkey(
     cognito: Cognito, at: Entrance, name: str, user: User | None, session: str, *, credential: str
 ) -> Passed:
     """Who has signed the challenge with a passkey of theirs; AwsError for nobody."""
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
     if user is None:
-        passkeys.refuse_nobody(cognito, at, username_of(cognito, at.pool, name, None), session, credential)
-    return passkeys.by_passkey(cognito, at.step(user), session, credential)
+        web_authn.refuse_nobody(cognito, at, username_of(cognito, at.pool, name, None), session, credential)
+    return web_authn.by_passkey(cognito, at.step(user), session, credential)
 
 
 async def after_sign_up(cognito: Cognito, at: Entrance, user: User, session: str) -> Answer | None:
@@ -154,11 +156,13 @@ async def after_sign_up(cognito: Cognito, at: Entrance, user: User, session: str
 
 def _passkey_challenge(cognito: Cognito, at: Entrance, name: str, user: User | None) -> Answer:
     """WEB_AUTHN for somebody who has a passkey, and for who might have one."""
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
     if user and WEB_AUTHN in available(cognito, at.pool, user):
-        return passkeys.challenge(cognito, at.step(user))
+        return web_authn.challenge(cognito, at.step(user))
     username = username_of(cognito, at.pool, name, user)
     secret = derived(cognito, at.pool, username, "passkey")
-    return passkeys.simulated_challenge(cognito, at, username, secret)
+    return web_authn.simulated_challenge(cognito, at, username, secret)
 
 
 def _simulated_choices(cognito: Cognito, pool: UserPool, name: str, user: User | None) -> list[str]:

@@ -66,10 +66,12 @@ def _registering(visit: Visit, user: User) -> SignedIn:
 
 def _register(visit: Visit, by: SignedIn, answer: str) -> Refusal | None:
     """Why the passkey is not kept; AwsError where none can be."""
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
     if not answer:
         return Refusal(None, NO_SCRIPT)
     try:
-        passkeys.register(visit.client.cognito, by, _credential(answer))
+        web_authn.register(visit.client.cognito, by, _credential(answer))
     except AwsError as error:
         return Refusal(None, f"This passkey was not set up: {error.message}")
     return None
@@ -85,7 +87,9 @@ def _credential(answer: str) -> dict[str, Any]:
 
 
 def _page(visit: Visit, by: SignedIn, refusal: Refusal | None = None, *, signs_in: str = "") -> Response:
-    options = passkeys.creation_options(visit.client.cognito, by)
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
+    options = web_authn.creation_options(visit.client.cognito, by)
     values = {
         "options": json.dumps(options),
         "party": str(options["rp"]["id"]),

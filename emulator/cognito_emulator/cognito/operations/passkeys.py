@@ -18,15 +18,19 @@ Answer = dict[str, Any]
 
 
 async def start_web_authn_registration(cognito: Cognito, request: Mapping[str, Any], _: Caller) -> Answer:
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
     by = signed_in(cognito, request["AccessToken"])
     passkeys.check_enabled(by.pool)
-    return {"CredentialCreationOptions": passkeys.creation_options(cognito, by)}
+    return {"CredentialCreationOptions": web_authn.creation_options(cognito, by)}
 
 
 async def complete_web_authn_registration(cognito: Cognito, request: Mapping[str, Any], _: Caller) -> Answer:
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+
     by = signed_in(cognito, request["AccessToken"])
     passkeys.check_enabled(by.pool)
-    passkeys.register(cognito, by, request["Credential"])
+    web_authn.register(cognito, by, request["Credential"])
     return {}
 
 
