@@ -26,6 +26,7 @@ from scripts.paths import LAMBDA_ZIP, LOCAL, PROJECT, TERRAFORM
 from scripts.stack.engine_state import ask
 from scripts.terraform.runner import Tools, fingerprint, inputs
 from scripts.terraform.state import TERRAFORM_STATE
+from scripts.terraform.workspace import PLAN
 
 DEPLOYMENTS = LOCAL / "deployments"
 MOST_KEPT = 10
@@ -86,7 +87,7 @@ class KeptDeployment:
         draft = KeptDeployment(self.directory.with_name(f".{self.directory.name}.{os.getpid()}"))
         try:
             draft.directory.mkdir(mode=OWNERS_DIRECTORY)
-            ignored = shutil.ignore_patterns("*.tfstate*", LAMBDA_ZIP.name)
+            ignored = shutil.ignore_patterns("*.tfstate*", PLAN, LAMBDA_ZIP.name)
             shutil.copytree(work_directory, draft._configuration, symlinks=True, ignore=ignored)
             write_snapshot(draft.snapshot, content)
             draft.directory.replace(self.directory)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from scripts.activity import activity
@@ -21,6 +20,7 @@ from scripts.terraform.provider import ProviderChoice
 from scripts.terraform.state import outputs_in
 
 LEFT_OUT = "left-out.txt"
+PLAN = "apply.tfplan"
 TFLOCAL_OVERRIDE = "localstack_providers_override.tf"
 COMMON_OPTIONS = ("-input=false", "-lock-timeout=20s")
 # https://developer.hashicorp.com/terraform/cli/commands/plan#detailed-exitcode
@@ -108,10 +108,12 @@ class Workspace:
         """
         if command == "destroy" or not self.outputs():
             return self._streamed(command, events, "-auto-approve")
-        with TemporaryDirectory(dir=self.deployer.directory, prefix=".plan-") as directory:
-            plan = str(Path(directory) / "plan")
+        plan = self.terraform.directory / PLAN
+        try:
             status = self._streamed("plan", events, "-detailed-exitcode", f"-out={plan}")
-            return self._streamed("apply", events, plan) if status == SOMETHING_TO_CHANGE else status
+            return self._streamed("apply", events, str(plan)) if status == SOMETHING_TO_CHANGE else status
+        finally:
+            plan.unlink(missing_ok=True)
 
     def _streamed(self, command: str, events: EventReader, *arguments: str) -> int:
         return self.deployer.stream([command, "-json", *COMMON_OPTIONS, *arguments], events.read)
