@@ -29,7 +29,7 @@ WITHOUT_TERRAFORM = ("unit", "emulator", "conformance", "package", "docs")
 LARGE_GROUPS = (CHAOS, "terraform", "container", "browser", "clients", "e2e", "stack")
 """Rooms with few groups of long tests: what begins with them ends with what fills every gap."""
 PROCESSES = 2 * (os.cpu_count() or 1)
-"""A third of the time a test waits: for an engine that starts, for a message that comes."""
+"""While one test waits, for an engine that starts or a message that comes, others have the cores."""
 IN_PARALLEL = (
     *("--numprocesses", str(PROCESSES), "--dist", "loadscope", "--no-loadscope-reorder"),
     *("-m", "not alone"),
