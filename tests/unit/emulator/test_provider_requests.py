@@ -57,7 +57,6 @@ def test_no_proxy_is_asked_for_a_provider(silent: str, monkeypatch: pytest.Monke
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", silent)
-    monkeypatch.setattr(outbound, "SECONDS", 0.01)
     with closing(socket.socket()) as nobody:
         nobody.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
