@@ -11,7 +11,7 @@ def plain_item(item: Mapping[str, Any]) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/boto3/latest/reference/customizations/dynamodb.html
     """
-    from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415 - brings S3's transfers, a 20th of a start
+    from boto3.dynamodb.types import TypeDeserializer  # noqa: PLC0415 - brings S3 transfers, which no engine needs
 
     plain = TypeDeserializer().deserialize
     return {name: plain(value) for name, value in item.items()}

@@ -138,7 +138,7 @@ def by_passkey(
     cognito: Cognito, at: Entrance, name: str, user: User | None, session: str, *, credential: str
 ) -> Passed:
     """Who has signed the challenge with a passkey of theirs; AwsError for nobody."""
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     if user is None:
         web_authn.refuse_nobody(cognito, at, username_of(cognito, at.pool, name, None), session, credential)
@@ -156,7 +156,7 @@ async def after_sign_up(cognito: Cognito, at: Entrance, user: User, session: str
 
 def _passkey_challenge(cognito: Cognito, at: Entrance, name: str, user: User | None) -> Answer:
     """WEB_AUTHN for somebody who has a passkey, and for who might have one."""
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     if user and WEB_AUTHN in available(cognito, at.pool, user):
         return web_authn.challenge(cognito, at.step(user))

@@ -66,7 +66,7 @@ def _registering(visit: Visit, user: User) -> SignedIn:
 
 def _register(visit: Visit, by: SignedIn, answer: str) -> Refusal | None:
     """Why the passkey is not kept; AwsError where none can be."""
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     if not answer:
         return Refusal(None, NO_SCRIPT)
@@ -87,7 +87,7 @@ def _credential(answer: str) -> dict[str, Any]:
 
 
 def _page(visit: Visit, by: SignedIn, refusal: Refusal | None = None, *, signs_in: str = "") -> Response:
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     options = web_authn.creation_options(visit.client.cognito, by)
     values = {

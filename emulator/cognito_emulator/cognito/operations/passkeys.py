@@ -18,7 +18,7 @@ Answer = dict[str, Any]
 
 
 async def start_web_authn_registration(cognito: Cognito, request: Mapping[str, Any], _: Caller) -> Answer:
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     by = signed_in(cognito, request["AccessToken"])
     passkeys.check_enabled(by.pool)
@@ -26,7 +26,7 @@ async def start_web_authn_registration(cognito: Cognito, request: Mapping[str, A
 
 
 async def complete_web_authn_registration(cognito: Cognito, request: Mapping[str, Any], _: Caller) -> Answer:
-    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - few need it: a sixth of a start
+    from cognito_emulator.cognito.authentication import web_authn  # noqa: PLC0415 - py_webauthn is slow to import, and few need it
 
     by = signed_in(cognito, request["AccessToken"])
     passkeys.check_enabled(by.pool)
