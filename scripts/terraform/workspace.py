@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,16 +107,18 @@ class Workspace:
         the time, and what it has found is applied as it is.
         """
         if command == "destroy" or not self.outputs():
-            return self._streamed(command, events, "-auto-approve")
+            return self._streamed(events, [command, "-json", "-auto-approve"])
         plan = self.terraform.directory / PLAN
         try:
-            status = self._streamed("plan", events, "-detailed-exitcode", f"-out={plan}")
-            return self._streamed("apply", events, str(plan)) if status == SOMETHING_TO_CHANGE else status
+            status = self._streamed(events, ["plan", "-json", "-detailed-exitcode"], f"-out={plan}")
+            if status == SOMETHING_TO_CHANGE:
+                return self._streamed(events, ["apply", "-json"], str(plan))
+            return status
         finally:
             plan.unlink(missing_ok=True)
 
-    def _streamed(self, command: str, events: EventReader, *arguments: str) -> int:
-        return self.deployer.stream([command, "-json", *COMMON_OPTIONS, *arguments], events.read)
+    def _streamed(self, events: EventReader, command: Sequence[str], *last: str) -> int:
+        return self.deployer.stream([*command, *COMMON_OPTIONS, *last], events.read)
 
     def _forget_interrupted_tflocal(self) -> None:
         # a tflocal that was killed leaves its override behind, and the next one refuses to start

@@ -25,6 +25,7 @@ REGION = "eu-central-1"
 FUNCTIONS = ("pre_sign_up", "post_confirmation", "repair")
 OFFLINE = {**os.environ, "TF_PROVIDER": "offline"}
 AS_MADE = "as-made.json"
+VARIABLES = "of-the-test.auto.tfvars.json"
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +76,7 @@ def another(
     directory = workspace.terraform.directory
     ignored = shutil.ignore_patterns("*.tfstate*", "*.tfplan", AS_MADE)
     shutil.copytree(directory, work_dir, symlinks=True, ignore=ignored)
-    (work_dir / "of-the-test.auto.tfvars.json").write_text(json.dumps(variables))
+    (work_dir / VARIABLES).write_text(json.dumps(variables))
     there = endpoint_url or workspace.terraform.environment["AWS_ENDPOINT_URL"]
     return prepare(there, region, work_dir, configuration, print, environment=OFFLINE)
 

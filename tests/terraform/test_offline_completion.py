@@ -18,14 +18,13 @@ from scripts.terraform.runner import prepare
 from scripts.terraform.state import outputs_in
 from scripts.terraform.workspace import LEFT_OUT, Workspace
 from tests.terraform.aws import Aws
-from tests.terraform.conftest import OFFLINE, REGION, no_progress
+from tests.terraform.conftest import OFFLINE, REGION, VARIABLES, no_progress
 
 GUARDED: dict[str, Any] = {
     "environment": "guarded",
     "deletion_protection": True,
     "refresh_token_rotation": {"retry_grace_period_seconds": 20},
 }
-VARIABLES = "of-the-test.auto.tfvars.json"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
 import hcl2
@@ -141,7 +140,7 @@ def test_an_override_that_a_killed_tflocal_left_behind_is_in_nobodys_way(
     workspace = _prepare(records, own_rc, configuration, tmp_path, engine="localstack")
     (workspace.terraform.directory / "localstack_providers_override.tf").write_text("left behind")
     workspace.apply(no_progress)
-    assert re.search(r"^apply -json .*-auto-approve$", (records / "calls").read_text(), re.MULTILINE)
+    assert "apply -json -auto-approve" in (records / "calls").read_text()
 
 
 def test_the_users_own_cli_configuration_is_kept(workspace: Workspace, records: Path, own_rc: Path) -> None:

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cognito_emulator.without_pyopenssl import BRIDGE
+
 # what follows in the program of a function's process; it finds MiniStack's function by its name
-_INSTALL_LATER = '''
+_INSTALL_LATER = (
+    f"_ms_bridge = {BRIDGE!r}\n"
+    '''
 _ms_install_at_once = _ms_install_invoke_depth
 
 
@@ -43,13 +47,12 @@ def _without_pyopenssl(execute):
     def execute_without(module):
         import sys
 
-        bridge = "urllib3.contrib.pyopenssl"
-        is_hidden = sys.modules.setdefault(bridge, None) is None
+        is_hidden = sys.modules.setdefault(_ms_bridge, None) is None
         try:
             execute(module)
         finally:
             if is_hidden:
-                sys.modules.pop(bridge, None)
+                sys.modules.pop(_ms_bridge, None)
 
     return execute_without
 
@@ -59,6 +62,7 @@ def _ms_install_invoke_depth():
 
     sys.meta_path.insert(0, _BotocoreFinder)
 '''
+)
 
 
 def import_botocore_when_asked(lambda_runtime: Any) -> None:

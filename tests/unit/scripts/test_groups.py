@@ -27,7 +27,7 @@ UNIT = [f"tests/unit/scripts/test_a.py::test_{number}" for number in range(3)]
         ("tests/e2e/test_a.py::test_b[embedded-a@b::c]", "e2e embedded"),
         ("tests/e2e/test_a.py::test_b[localstack]", "e2e localstack"),
         ("tests/e2e/test_a.py::test_b", "tests/e2e/test_a.py"),
-        ("tests/terraform/test_environments.py::test_a[x]", "tests/terraform/test_environments.py"),
+        ("tests/terraform/test_plan.py::test_a[x]", "tests/terraform/test_plan.py"),
         ("tests/terraform/test_stack.py::test_a[x]", "terraform"),
         ("tests/terraform/test_operations.py::test_a", "terraform"),
         ("tests/unit/scripts/test_a.py::TestB::test_c", "tests/unit/scripts/test_a.py"),
