@@ -14,8 +14,8 @@ SHARING_ROOMS = ("browser", "clients", "container")
 SHARING_FILES = {
     f"tests/terraform/test_{name}.py": "terraform"
     for name in (
-        *("function_providers", "left_out", "offline_copy", "offline_provider", "operations", "plans"),
-        *("provider_6_replay", "stack"),
+        *("attached_provider", "function_providers", "left_out", "offline_copy", "offline_provider"),
+        *("operations", "plans", "provider_6_replay", "stack"),
     )
 }
 SHARING_NOTHING = ("stack",)

@@ -44,19 +44,19 @@ def write_function_providers(directory: Path, provider: Mapping[str, Any], names
 
 
 @contextmanager
-def functions_at_once(directory: Path, names: Sequence[str]) -> Iterator[None]:
-    """While in the body, each of these functions has its provider, unless all are made already.
+def functions_at_once(directory: Path, names: Sequence[str]) -> Iterator[bool]:
+    """While in the body, each of these functions has its provider, unless all are made already; whether so.
 
     Afterwards they have the one of all others: more processes make a plan slower.
     """
     override = directory / OVERRIDE
     if set(names) <= made_in(directory, FUNCTION):
         override.unlink(missing_ok=True)
-        yield
+        yield False
         return
     providers = {name: {"provider": f"aws.{name}"} for name in names}
     override.write_text(json.dumps({"resource": {FUNCTION: providers}}, indent=2))
     try:
-        yield
+        yield True
     finally:
         override.unlink()

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from scripts.activity import activity
+from scripts.terraform.attached_provider import attached_provider
 from scripts.terraform.events import readable_diagnostic
 from scripts.terraform.function_providers import function_providers, write_function_providers
 from scripts.terraform.offline_completion import values_output
 from scripts.terraform.offline_configuration import (
+    Configuration,
     Reduction,
     default_provider,
     endpoints_override,
@@ -43,6 +45,18 @@ def reduce_copy(
     pin_provider(configuration, VERSION)
     write_configuration(configuration)
     initialise(terraform)
+    with attached_provider(terraform) as with_its_provider:
+        return _reduce(configuration, with_its_provider, endpoint_url)
+
+
+def move_copy(directory: Path, before: str, endpoint_url: str) -> None:
+    """Send a copy that was made for the engine at ``before`` to another address."""
+    override = directory / ENDPOINTS_OVERRIDE
+    if override.exists():
+        override.write_text(override.read_text().replace(f'"{before}"', f'"{endpoint_url}"'))
+
+
+def _reduce(configuration: Configuration, terraform: TerraformCommand, endpoint_url: str) -> Reduction:
     activity.begin("terraform", "reading what the provider knows")
     schema = _aws_schema(terraform)
     reduction = take_out_unknown(configuration, schema)
@@ -55,13 +69,6 @@ def reduce_copy(
     replaced = map_runtimes(configuration, newest_runtimes(_refused_runtimes(terraform)))
     write_configuration(configuration)
     return replace(reduction, replaced=replaced, function_providers=aliases)
-
-
-def move_copy(directory: Path, before: str, endpoint_url: str) -> None:
-    """Send a copy that was made for the engine at ``before`` to another address."""
-    override = directory / ENDPOINTS_OVERRIDE
-    if override.exists():
-        override.write_text(override.read_text().replace(f'"{before}"', f'"{endpoint_url}"'))
 
 
 def _aws_schema(terraform: TerraformCommand) -> Mapping[str, Any]:

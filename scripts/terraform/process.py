@@ -26,6 +26,8 @@ class TerraformCommand:
     path: Path
     directory: Path
     environment: Mapping[str, str]
+    kept_open: tuple[int, ...] = ()
+    """Descriptors of this process that are open in Terraform's, too, for as long as it lives."""
 
     def stream(self, arguments: Sequence[str], on_line: Callable[[str], None]) -> int:
         """Run it, hand over each line of its output as it comes, and return its exit status."""
@@ -78,6 +80,7 @@ class TerraformCommand:
             stdout=output,
             stderr=errors,
             text=True,
+            pass_fds=self.kept_open,
             start_new_session=True,
         )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scripts.activity import activity
 from scripts.errors import CommandError
+from scripts.terraform.attached_provider import attached_provider
 from scripts.terraform.binary import TerraformBinary
 from scripts.terraform.events import Changes, EventReader, Progress
 from scripts.terraform.function_providers import functions_at_once
@@ -59,8 +61,8 @@ class Workspace:
     def apply(self, on_progress: Callable[[Progress], None]) -> Changes:
         """Make the stack as the configuration says; all zero if it is so already. Raises TerraformError."""
         directory = self.terraform.directory
-        with functions_at_once(directory, self.reduction.function_providers):
-            changes = self._change("apply", on_progress)
+        with functions_at_once(directory, self.reduction.function_providers) as several_providers:
+            changes = self._change("apply", on_progress, self._deployer(several_providers))
         complete(outputs_in(directory).get(VALUES, {}), self.terraform.environment)
         return changes
 
@@ -68,13 +70,14 @@ class Workspace:
         """Remove everything that apply made, protected or not. Raises TerraformError."""
         if self.outputs():
             take_protection_off(self.reduction.completed, self.terraform)
-        return self._change("destroy", on_progress)
+        return self._change("destroy", on_progress, self._deployer())
 
     def plan(self) -> int:
         """Print what an apply would do; 0 if nothing, 2 if something. Raises TerraformError."""
         self._forget_interrupted_tflocal()
         color = () if sys.stdout.isatty() else ("-no-color",)
-        status = self.deployer.show(["plan", "-detailed-exitcode", *color, *COMMON_OPTIONS])
+        with self._deployer() as deployer:
+            status = deployer.show(["plan", "-detailed-exitcode", *color, *COMMON_OPTIONS])
         if status not in (NOTHING_TO_CHANGE, SOMETHING_TO_CHANGE):
             raise TerraformError("terraform plan failed; its own words are above.", "make logs")
         return status
@@ -83,13 +86,29 @@ class Workspace:
         """Every output's value by its name."""
         return stack_outputs(self.terraform.directory)
 
-    def _change(self, command: str, on_progress: Callable[[Progress], None]) -> Changes:
+    def _deployer(self, several_providers: bool = False) -> AbstractContextManager[TerraformCommand]:
+        """The command for what calls AWS, with one provider process for all of its walks where that does.
+
+        It does with the offline provider. The registry's 5.100 refuses to be configured twice in a process
+        once AWS_CA_BUNDLE is set.
+        """
+        if self.provider.source == "offline" and not several_providers:
+            return attached_provider(self.deployer)
+        return nullcontext(self.deployer)
+
+    def _change(
+        self,
+        command: str,
+        on_progress: Callable[[Progress], None],
+        with_its_provider: AbstractContextManager[TerraformCommand],
+    ) -> Changes:
         self._forget_interrupted_tflocal()
         # Terraform removes it at its end, however it ends, unless it is killed
         was_killed = (self.deployer.directory / ".terraform.tfstate.lock.info").exists()
         activity.begin(command, "planning")
         events = EventReader(on_progress)
-        status = self._run(command, events)
+        with with_its_provider as deployer:
+            status = self._run(deployer, command, events)
         if status != 0 and was_killed:
             raise TerraformError(
                 f"terraform {command} failed; the run before was killed and could not write down "
@@ -100,26 +119,27 @@ class Workspace:
             raise TerraformError(f"terraform {command} failed:\n{events.problem()}", "make logs")
         return events.changes
 
-    def _run(self, command: str, events: EventReader) -> int:
+    def _run(self, deployer: TerraformCommand, command: str, events: EventReader) -> int:
         """Run apply or destroy; its exit status.
 
         Where a stack is there, most often nothing is to change: a plan finds that out in three quarters of
         the time, and what it has found is applied as it is.
         """
         if command == "destroy" or not self.outputs():
-            return self._streamed(events, [command, "-json", "-auto-approve"])
+            return _streamed(deployer, events, [command, "-json", "-auto-approve"])
         plan = self.terraform.directory / PLAN
         try:
-            status = self._streamed(events, ["plan", "-json", "-detailed-exitcode"], f"-out={plan}")
+            status = _streamed(deployer, events, ["plan", "-json", "-detailed-exitcode"], f"-out={plan}")
             if status == SOMETHING_TO_CHANGE:
-                return self._streamed(events, ["apply", "-json"], str(plan))
+                return _streamed(deployer, events, ["apply", "-json"], str(plan))
             return status
         finally:
             plan.unlink(missing_ok=True)
 
-    def _streamed(self, events: EventReader, command: Sequence[str], *last: str) -> int:
-        return self.deployer.stream([*command, *COMMON_OPTIONS, *last], events.read)
-
     def _forget_interrupted_tflocal(self) -> None:
         # a tflocal that was killed leaves its override behind, and the next one refuses to start
         (self.deployer.directory / TFLOCAL_OVERRIDE).unlink(missing_ok=True)
+
+
+def _streamed(deployer: TerraformCommand, events: EventReader, command: Sequence[str], *last: str) -> int:
+    return deployer.stream([*command, *COMMON_OPTIONS, *last], events.read)
