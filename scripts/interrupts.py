@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from scripts.last_word import handed_to_make
+
 Handler = Callable[[int, "FrameType | None"], None]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -99,4 +101,4 @@ def _raise(number: int, _: FrameType | None) -> None:
 
 def _leave(number: int, _: FrameType | None) -> None:
     os.write(2, b"\nInterrupted.\n")
-    os._exit(SIGNAL_STATUS + number)
+    os._exit(handed_to_make(SIGNAL_STATUS + number))

@@ -57,7 +57,7 @@ def _install(venv: Environment, locks: Sequence[str], command: str) -> None:
         sys.stderr.write(
             f"\nInterrupted by {interruption.name}. Nothing is lost: run the same command again to go on.\n"
         )
-        sys.exit(interruption.exit_status)
+        leave(interruption.exit_status)
     leave_at_once()
 
 

@@ -43,16 +43,25 @@ def fail():
 run_command(fail)
 """
 WAITS = """
-import os, signal, sys, time
-def end(number, _):
+import os, signal, time
+from scripts.last_word import leave
+
+class Interrupted(BaseException):
+    pass
+
+def interrupt(number, _):
+    raise Interrupted(number)
+
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, interrupt)
+try:
+    print("waits", os.getpid(), flush=True)
+    signal.pause()
+except Interrupted as interrupted:
     time.sleep(0.3)
     os.write(1, b"cleaned up\\n")
     open("cleaned-up", "w").close()
-    sys.exit(128 + number)
-for number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(number, end)
-print("waits", flush=True)
-signal.pause()
+    leave(128 + interrupted.args[0])
 """
 
 
@@ -132,10 +141,15 @@ def test_what_a_command_runs_and_fails_is_the_commands_to_judge(checkout: Path) 
 
 @pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
 @pytest.mark.parametrize(
-    ("number", "to_all"), [(signal.SIGINT, True), (signal.SIGTERM, True), (signal.SIGTERM, False)]
+    ("number", "sent_to"),
+    [
+        *((signal.SIGINT, sent_to) for sent_to in ("all", "command")),
+        *((signal.SIGTERM, sent_to) for sent_to in ("all", "make", "command")),
+        *((signal.SIGHUP, sent_to) for sent_to in ("all", "command")),
+    ],
 )
-def test_a_signal_is_waited_out_by_make(
-    checkout: Path, number: signal.Signals, shell: str, *, to_all: bool
+def test_a_signal_is_waited_out_by_make_which_ends_by_it_without_a_word(
+    checkout: Path, number: signal.Signals, shell: str, sent_to: str
 ) -> None:
     """The terminal's Ctrl-C is for all; a SIGTERM for make alone is passed on."""
     (checkout / "scripts" / "__main__.py").write_text(WAITS)
@@ -144,17 +158,31 @@ def test_a_signal_is_waited_out_by_make(
         cwd=checkout,
         env=environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as process:
         assert process.stdout
-        assert process.stdout.readline() == "waits\n"
-        (os.killpg if to_all else os.kill)(process.pid, number)
+        assert process.stderr
+        command = int(process.stdout.readline().removeprefix("waits "))
+        if sent_to == "all":
+            os.killpg(process.pid, number)
+        else:
+            os.kill(process.pid if sent_to == "make" else command, number)
         assert process.wait(SECONDS) == -number
         # before make, and not after it
         assert process.stdout.read() == "cleaned up\n"
         assert (checkout / "cleaned-up").exists()
+        assert process.stderr.read() == ""
+
+
+def test_a_make_that_is_to_go_on_is_told_of_a_signal_by_the_status(checkout: Path) -> None:
+    (checkout / "scripts" / "__main__.py").write_text(
+        "import os, signal\nfrom scripts.last_word import leave\nleave(128 + signal.SIGTERM)\n"
+    )
+    kept = make(checkout, "--keep-going", "status")
+    assert kept.returncode == 2
+    assert "Error 143" in kept.stderr
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,10 @@ def test_who_ends_make_waits_until_it_has_taken_the_signal(monkeypatch: pytest.M
         make.send_signal(signal.SIGSTOP)
         # of two signals that wait, a process takes the lower number first
         assert wait_until(lambda: psutil.Process(make.pid).status() == psutil.STATUS_STOPPED, SECONDS)
-        ending = threading.Thread(target=last_word._end, args=(make.pid,))
+        ending = threading.Thread(target=last_word._end, args=(make.pid, signal.SIGQUIT))
         ending.start()
         pending = Path(f"/proc/{make.pid}/status")
-        assert wait_until(lambda: last_word._is_pending(pending), SECONDS)
+        assert wait_until(lambda: last_word._is_to_take(pending, signal.SIGQUIT), SECONDS)
         assert ending.is_alive()
         make.send_signal(signal.SIGCONT)
         ending.join(SECONDS)
