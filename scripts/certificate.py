@@ -5,16 +5,22 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cognito_emulator.certificate import Certificate, CertificateError, check_certificate, open_certificate
 from scripts.errors import CommandError
 from scripts.paths import TLS
+
+if TYPE_CHECKING:
+    from cognito_emulator.certificate import Certificate, CertificateError
 
 NAME = "healthtech-signup-flow"
 
 
 def made_certificate(directory: Path = TLS) -> Certificate:
     """The certificate, made where there is none. Raises CommandError for one that cannot be served."""
+    # most commands are for a stack without TLS, and need not wait for the import of cryptography
+    from cognito_emulator.certificate import CertificateError, open_certificate  # noqa: PLC0415
+
     try:
         return open_certificate(directory)
     except CertificateError as error:
@@ -23,6 +29,12 @@ def made_certificate(directory: Path = TLS) -> Certificate:
 
 def ca_bundle(directory: Path = TLS) -> str:
     """The file that clients trust. Raises CommandError where the certificate cannot be served by now."""
+    from cognito_emulator.certificate import (  # noqa: PLC0415
+        Certificate,
+        CertificateError,
+        check_certificate,
+    )
+
     certificate = Certificate(directory)
     try:
         check_certificate(certificate)

@@ -103,7 +103,7 @@ class Stack:
         return client
 
     def client(self, service: str) -> Any:
-        """A boto3 client: with the local root key for a local engine, the caller's own credentials on AWS.
+        """A client: with the local root key for a local engine, the caller's own credentials on AWS.
 
         Made once for each stack and service: making one takes 50 ms and more, and threads may share it.
         """
@@ -111,15 +111,16 @@ class Stack:
             return _client(service, self.region, self.endpoint_url, self.ca_bundle)
 
 
-# boto3's session, unlike its clients, is not for several threads
+# a session, unlike its clients, is not for several threads
 _MAKING_A_CLIENT = threading.Lock()
 
 
 @cache
 def _client(service: str, region: str, endpoint_url: str | None, ca_bundle: str | None) -> Any:
     # a fifth of a second that a command like `make down`, which asks for none, need not wait
-    import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
+
+    from scripts.aws_session import aws_session  # noqa: PLC0415
 
     local = {
         "endpoint_url": endpoint_url,
@@ -134,7 +135,7 @@ def _client(service: str, region: str, endpoint_url: str | None, ca_bundle: str 
         max_pool_connections=CONNECTIONS,
         proxies=loopback.proxies(endpoint_url),
     )
-    make_client: Any = boto3.client
+    make_client: Any = aws_session().create_client
     return make_client(service, region_name=region, config=config, **(local if endpoint_url else {}))
 
 

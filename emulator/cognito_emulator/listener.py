@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 import psutil
 
-from cognito_emulator.certificate import Certificate
 from cognito_emulator.program import program
+
+if TYPE_CHECKING:
+    from cognito_emulator.certificate import Certificate
 
 
 class ListenError(Exception):

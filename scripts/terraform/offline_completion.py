@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
 from scripts import loopback
+from scripts.aws_session import aws_session
 from scripts.terraform.expressions import argument_expression, evaluate
 from scripts.terraform.process import TerraformCommand
 
@@ -173,8 +173,8 @@ def _rotation(blocks: list[dict[str, Any]]) -> Parameters:
 
 
 def _client(service: str, environment: Mapping[str, str]) -> Any:
-    return boto3.client(
-        service,  # type: ignore[call-overload]
+    return aws_session().create_client(
+        service,
         endpoint_url=environment["AWS_ENDPOINT_URL"],
         region_name=environment["AWS_DEFAULT_REGION"],
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
