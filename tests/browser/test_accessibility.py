@@ -197,6 +197,8 @@ def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> N
     tab_to(page, "Create an account")
     keyboard.press("Enter")
     page.wait_for_url("**/signup?**")
+    # what is typed before a page has its focus is typed nowhere
+    expect(page.get_by_label("Email address")).to_be_focused()
     for text in (visitor.email, visitor.name, "Doctor"):
         keyboard.type(text)
         keyboard.press("Tab")
@@ -207,6 +209,7 @@ def test_a_person_signs_up_and_in_with_the_keyboard_alone(visitor: Visitor) -> N
     keyboard.type(visitor.read_code())
     keyboard.press("Enter")
     page.wait_for_url("**/login?**")
+    expect(page.get_by_label("Email address")).to_be_focused()
     keyboard.press("Tab")
     keyboard.type(visitor.password)
     keyboard.press("Enter")
