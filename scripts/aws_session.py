@@ -1,7 +1,7 @@
 """One botocore session for all clients of a command: it reads the list of AWS's endpoints once.
 
-boto3, which makes its clients the same way, imports what moves files to and from S3 besides, and that costs
-every command as much as a client does.
+boto3, which makes its clients the same way, imports what moves files to and from S3 besides, and that takes
+as long as making a client.
 """
 
 from __future__ import annotations

@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from scripts.last_word import handed_to_make
+from scripts.last_word import STATUS_OF_SIGNALS, handed_to_make
 
 Handler = Callable[[int, "FrameType | None"], None]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-SIGNAL_STATUS = 128
-"""A shell's status of a process that a signal has ended is this and the signal's number."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -30,7 +28,7 @@ class Interrupted(KeyboardInterrupt):
 
     @property
     def exit_status(self) -> int:
-        return SIGNAL_STATUS + self.number
+        return STATUS_OF_SIGNALS + self.number
 
     @property
     def name(self) -> str:
@@ -101,4 +99,4 @@ def _raise(number: int, _: FrameType | None) -> None:
 
 def _leave(number: int, _: FrameType | None) -> None:
     os.write(2, b"\nInterrupted.\n")
-    os._exit(handed_to_make(SIGNAL_STATUS + number))
+    os._exit(handed_to_make(STATUS_OF_SIGNALS + number))

@@ -14,6 +14,7 @@ from typing import NoReturn
 CALLED_BY = "MAKE_TO_END"
 """The process id of a make that is to end without a word where its command has failed."""
 STATUS_OF_SIGNALS = 128
+"""A shell's status of a process that a signal has ended is this and the signal's number."""
 ENDED_BY = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 NEVER_TAKEN_SECONDS, ELSEWHERE_SECONDS = 2.0, 0.2
 

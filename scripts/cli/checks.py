@@ -15,7 +15,8 @@ MOST_PEOPLE, MOST_AT_ONCE = 1_000_000, 1000
 @click.command("e2e")
 def _e2e() -> int:
     """The end-to-end tests against the running stack"""
-    from scripts.interrupts import SIGNAL_STATUS, handed_on
+    from scripts.interrupts import handed_on
+    from scripts.last_word import STATUS_OF_SIGNALS
     from scripts.paths import PROJECT
     from scripts.running_stack import running_stack
 
@@ -23,7 +24,7 @@ def _e2e() -> int:
     tests = [sys.executable, "-m", "pytest", "tests/e2e", "--engine", "running"]
     with subprocess.Popen(tests, cwd=PROJECT) as pytest, handed_on(pytest.pid) as signals:
         status = pytest.wait()
-    return SIGNAL_STATUS + signals[0] if signals else status
+    return STATUS_OF_SIGNALS + signals[0] if signals else status
 
 
 @click.command("test")
